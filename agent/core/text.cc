@@ -1,0 +1,58 @@
+#include "agent/core/text.h"
+
+#include <cctype>
+#include <cstdarg>
+#include <cstdio>
+
+namespace piket {
+
+std::string Format(const char* format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  va_list again;
+  va_copy(again, arguments);
+  int size = std::vsnprintf(nullptr, 0, format, arguments);
+  va_end(arguments);
+  std::string text(size < 0 ? 0 : static_cast<size_t>(size) + 1, '\0');
+  std::vsnprintf(text.data(), text.size(), format, again);
+  va_end(again);
+  if (!text.empty()) text.pop_back();
+  return text;
+}
+
+std::string Trimmed(std::string_view text) {
+  size_t from = text.find_first_not_of(" \t\r\n\f");
+  if (from == std::string_view::npos) return "";
+  return std::string(text.substr(from, text.find_last_not_of(" \t\r\n\f") - from + 1));
+}
+
+std::string LowerAscii(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+std::vector<std::string> Split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  size_t from = 0;
+  for (size_t at = text.find(separator); at != std::string_view::npos;
+       at = text.find(separator, from)) {
+    parts.emplace_back(text.substr(from, at - from));
+    from = at + 1;
+  }
+  parts.emplace_back(text.substr(from));
+  return parts;
+}
+
+std::string Join(const std::vector<std::string>& parts, std::string_view between) {
+  std::string joined;
+  for (const std::string& part : parts) {
+    if (&part != &parts.front()) joined += between;
+    joined += part;
+  }
+  return joined;
+}
+
+}  // namespace piket

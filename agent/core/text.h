@@ -1,0 +1,21 @@
+// Small things with text that the standard library lacks.
+#ifndef PIKET_AGENT_CORE_TEXT_H_
+#define PIKET_AGENT_CORE_TEXT_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace piket {
+
+// printf into a string.
+[[gnu::format(printf, 1, 2)]] std::string Format(const char* format, ...);
+
+std::string Trimmed(std::string_view text);  // without white space at both ends
+std::string LowerAscii(std::string_view text);
+std::vector<std::string> Split(std::string_view text, char separator);
+std::string Join(const std::vector<std::string>& parts, std::string_view between);
+
+}  // namespace piket
+
+#endif  // PIKET_AGENT_CORE_TEXT_H_

@@ -1,0 +1,40 @@
+// piket: the officer on duty, as software. Chooses the sub-command and wires what it needs; the
+// only file that names the real scanner and printer classes.
+#include <cstdio>
+#include <string_view>
+
+#include "agent/core/process.h"
+
+namespace piket {
+namespace {
+
+struct Command {
+  std::string_view name;
+  std::string_view second;            // "" or a second word, as in "worker scan"
+  int (*run)(int argc, char** argv);  // argc/argv after the words above
+};
+
+int Version(int, char**) {
+  std::puts("piket 0.1.0");
+  return 0;
+}
+
+constexpr Command kCommands[] = {
+    {"version", "", Version},
+};
+
+int Main(int argc, char** argv) {
+  IgnoreBrokenPipes();
+  for (const Command& command : kCommands) {
+    if (argc < 2 || command.name != argv[1]) continue;
+    if (command.second.empty()) return command.run(argc - 2, argv + 2);
+    if (argc > 2 && command.second == argv[2]) return command.run(argc - 3, argv + 3);
+  }
+  std::fputs("Perintah tidak dikenal. Lihat README untuk daftar perintah.\n", stderr);
+  return 2;
+}
+
+}  // namespace
+}  // namespace piket
+
+int main(int argc, char** argv) { return piket::Main(argc, argv); }
