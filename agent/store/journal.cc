@@ -1,0 +1,326 @@
+#include "agent/store/journal.h"
+
+#include <algorithm>
+
+#include "agent/core/text.h"
+#include "agent/store/schema.h"
+
+namespace piket {
+namespace {
+
+const std::string kNoHash(64, '0');
+
+Entry EntryFromRow(const Row& row) {
+  Entry entry;
+  entry.post = row.Text("post");
+  entry.epoch = row.Text("epoch");
+  entry.seq = row.Integer("seq");
+  entry.id = row.Text("id");
+  entry.kind = row.Text("kind");
+  entry.version = static_cast<int>(row.Integer("version"));
+  entry.at = Instant(std::chrono::milliseconds(row.Integer("at")));
+  entry.boot = row.Text("boot");
+  entry.monotonic_ms = row.Integer("monotonic_ms");
+  entry.author = row.Text("author");
+  entry.subject = row.Text("subject");
+  auto body = ParseJson(row.Text("body"));
+  if (body) entry.body = *body;
+  entry.prev = row.Text("prev");
+  entry.hash = row.Text("hash");
+  return entry;
+}
+
+std::string Name(const Entry& entry) {
+  return Format("%s/%s/%lld %s", entry.post.c_str(), entry.epoch.c_str(),
+                static_cast<long long>(entry.seq), entry.kind.c_str());
+}
+
+// What of the chain's tail and its signature does not fit.
+void VerifyHead(Database& database,
+                const std::map<std::string, std::pair<int64_t, std::string>>& tails,
+                const std::string& public_key_pem, JournalReport& report) {
+  auto heads = database.Ask("SELECT * FROM local_head");
+  if (!heads) return;
+  for (const Row& head : *heads) {
+    std::string chain = head.Text("post") + "/" + head.Text("epoch");
+    auto tail = tails.find(chain);
+    if (tail == tails.end() || tail->second.first < head.Integer("seq")) {
+      report.problems.push_back(
+          Format("%s: entries after %lld are missing (signed up to %lld)", chain.c_str(),
+                 static_cast<long long>(tail == tails.end() ? 0 : tail->second.first),
+                 static_cast<long long>(head.Integer("seq"))));
+      continue;
+    }
+    report.unsigned_entries += tail->second.first - head.Integer("seq");
+    auto signed_entry = database.Ask("SELECT hash FROM entry WHERE post=? AND epoch=? AND seq=?",
+                                     {head.Text("post"), head.Text("epoch"), head.Integer("seq")});
+    bool same = signed_entry && !signed_entry->empty() &&
+                signed_entry->front().Text("hash") == head.Text("hash");
+    auto signature = FromHex(head.Text("signature"));
+    bool verified =
+        public_key_pem.empty() ||
+        (signature && VerifySignature(public_key_pem, Sha256(head.Text("hash")), *signature));
+    if (!same || !verified) {
+      report.problems.push_back(Format("%s/%lld: the signature does not fit the entry",
+                                       chain.c_str(), static_cast<long long>(head.Integer("seq"))));
+    }
+  }
+}
+
+// Tables made by Apply: all but the journal's own and the local ones.
+Result<std::vector<std::string>> AppliedTables(Database& database) {
+  auto rows = database.Ask(
+      "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE 'local\\_%' ESCAPE '\\' "
+      "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN ('meta','entry','arrival') "
+      "ORDER BY name");
+  if (!rows) return rows.error();
+  std::vector<std::string> names;
+  for (const Row& row : *rows) names.push_back(row.Text("name"));
+  return names;
+}
+
+// The hash of all rows of a table, whatever order they lie in.
+Result<std::string> HashOfTable(Database& database, const std::string& table) {
+  auto rows = database.Ask("SELECT * FROM " + table);
+  if (!rows) return rows.error();
+  std::vector<std::string> lines;
+  for (const Row& row : *rows) {
+    Json line = Json::array();
+    for (const SqlValue& value : row.values()) {
+      std::visit([&](const auto& held) { line.push_back(held); }, value);
+    }
+    lines.push_back(CanonicalText(line));
+  }
+  std::sort(lines.begin(), lines.end());
+  return Hex(Sha256(Join(lines, "\n")));
+}
+
+}  // namespace
+
+std::string HashOf(const Entry& entry) {
+  Json all = {
+      {"post", entry.post},      {"epoch", entry.epoch},     {"seq", entry.seq},
+      {"id", entry.id},          {"kind", entry.kind},       {"version", entry.version},
+      {"at", IsoText(entry.at)}, {"boot", entry.boot},       {"monotonic_ms", entry.monotonic_ms},
+      {"author", entry.author},  {"subject", entry.subject}, {"body", entry.body},
+      {"prev", entry.prev}};
+  return Hex(Sha256(CanonicalText(all)));
+}
+
+int SchemaVersion() { return static_cast<int>(kSchema.size()); }
+
+Result<void> ApplySchema(Database& database) {
+  return database.Read([](Database& db) -> Result<void> {
+    auto version = db.Ask("PRAGMA user_version");
+    if (!version) return version.error();
+    int64_t at = version->front().Integer("user_version");
+    if (at > SchemaVersion()) {
+      return Error{Fault::kNewerDatabase, Format("schema %lld, this program knows %d",
+                                                 static_cast<long long>(at), SchemaVersion())};
+    }
+    for (; at < SchemaVersion(); ++at) {
+      const auto& [name, sql] = kSchema[static_cast<size_t>(at)];
+      auto applied =
+          db.RunScript("BEGIN IMMEDIATE;" + std::string(sql) +
+                       Format("PRAGMA user_version=%lld; COMMIT;", static_cast<long long>(at + 1)));
+      if (!applied) {
+        (void)db.Run("ROLLBACK");
+        return applied.error().While("schema " + std::string(name));
+      }
+    }
+    return {};
+  });
+}
+
+Result<std::unique_ptr<Journal>> Journal::Open(Database& database, const Clock& clock,
+                                               KindTable kinds, const std::string& post) {
+  if (auto applied = ApplySchema(database); !applied) return applied.error();
+  std::unique_ptr<Journal> journal(new Journal(database, clock, std::move(kinds), post));
+  if (auto read = journal->ReadHead(); !read) return read.error();
+  return journal;
+}
+
+Result<void> Journal::ReadHead() {
+  return database_.Write<void>([this](Database& db) -> Result<void> {
+    auto rows = db.Ask("SELECT key, value FROM meta WHERE key IN ('post','epoch')");
+    if (!rows) return rows.error();
+    std::map<std::string, std::string> meta;
+    for (const Row& row : *rows) meta[row.Text("key")] = row.Text("value");
+    if (meta.empty()) {
+      meta = {{"post", post_}, {"epoch", Hex(RandomBytes(8))}};
+      for (const auto& [key, value] : meta) {
+        if (auto run = db.Run("INSERT INTO meta VALUES (?,?)", {key, value}); !run) return run;
+      }
+    }
+    if (meta["post"] != post_) {
+      return Error{Fault::kConfiguration,
+                   "data pos " + meta["post"] + ", konfigurasi pos " + post_};
+    }
+    epoch_ = meta["epoch"];
+    return {};
+  });
+}
+
+Result<Entry> Journal::Append(Database& db, const NewEntry& fresh) {
+  auto kind = kinds_.find(fresh.kind);
+  if (kind == kinds_.end()) return Error{Fault::kInternal, "unknown kind " + fresh.kind};
+  auto last =
+      db.Ask("SELECT seq, hash FROM entry WHERE post=? AND epoch=? ORDER BY seq DESC LIMIT 1",
+             {post_, epoch_});
+  if (!last) return last.error();
+  Entry entry;
+  entry.post = post_;
+  entry.epoch = epoch_;
+  entry.seq = last->empty() ? 1 : last->front().Integer("seq") + 1;
+  entry.prev = last->empty() ? kNoHash : last->front().Text("hash");
+  entry.at = clock_.Now();
+  entry.id = NewId(entry.at);
+  entry.kind = fresh.kind;
+  entry.version = kind->second.version;
+  entry.boot = clock_.BootId();
+  entry.monotonic_ms = clock_.MonotonicMs();
+  entry.author = fresh.author;
+  entry.subject = fresh.subject;
+  // What Apply and the hash see is what a later reader of the stored bytes will see.
+  std::string body = CanonicalText(fresh.body);
+  auto stored = ParseJson(body);
+  if (!stored) return stored.error();
+  entry.body = *stored;
+  entry.hash = HashOf(entry);
+  auto run =
+      db.Run("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+             {entry.post, entry.epoch, entry.seq, entry.id, entry.kind, int64_t{entry.version},
+              int64_t{entry.at.time_since_epoch().count()}, entry.boot, entry.monotonic_ms,
+              entry.author, entry.subject, body, entry.prev, entry.hash});
+  if (!run) return run.error();
+  run = db.Run("INSERT INTO arrival (post, epoch, seq) VALUES (?,?,?)",
+               {entry.post, entry.epoch, entry.seq});
+  if (!run) return run.error();
+  if (auto applied = kind->second.apply(db, entry); !applied) {
+    return applied.error().While("applying " + Name(entry));
+  }
+  appended_.push_back(entry);
+  return entry;
+}
+
+Result<void> Journal::SignHead(const SigningKey& key) {
+  auto moved = database_.Read([this](Database& db) {
+    return db.Ask(
+        "SELECT e.seq, e.hash FROM entry e LEFT JOIN local_head h USING (post, epoch) "
+        "WHERE e.post=? AND e.epoch=? AND e.seq > ifnull(h.seq,0) ORDER BY e.seq DESC LIMIT 1",
+        {post_, epoch_});
+  });
+  if (!moved) return moved.error();
+  if (moved->empty()) return {};
+  int64_t seq = moved->front().Integer("seq");
+  std::string hash = moved->front().Text("hash");
+  auto signature = key.Sign(Sha256(hash));
+  if (!signature) return signature.error();
+  return database_.Write<void>([&](Database& db) {
+    return db.Run("INSERT OR REPLACE INTO local_head VALUES (?,?,?,?,?)",
+                  {post_, epoch_, seq, hash, Hex(*signature)});
+  });
+}
+
+JournalReport Journal::Verify(const std::string& public_key_pem) {
+  JournalReport report;
+  database_.Read([&](Database& db) {
+    // Read in slices: a journal of years must not be held in memory.
+    std::map<std::string, std::pair<int64_t, std::string>> tails;
+    std::string post, epoch;
+    int64_t seq = 0;
+    for (;;) {
+      auto rows = db.Ask(
+          "SELECT * FROM entry WHERE (post, epoch, seq) > (?,?,?) ORDER BY post, epoch, seq LIMIT "
+          "1000",
+          {post, epoch, seq});
+      if (!rows) {
+        report.problems.push_back(rows.error().detail);
+        return;
+      }
+      if (rows->empty()) break;
+      for (const Row& row : *rows) {
+        Entry entry = EntryFromRow(row);
+        ++report.entries;
+        auto& [last_seq, last_hash] =
+            tails.try_emplace(entry.post + "/" + entry.epoch, 0, kNoHash).first->second;
+        if (entry.seq != last_seq + 1) {
+          report.problems.push_back(Name(entry) + Format(": entry %lld before it is missing",
+                                                         static_cast<long long>(last_seq + 1)));
+        } else if (entry.prev != last_hash) {
+          report.problems.push_back(Name(entry) + ": does not follow the entry before it");
+        }
+        if (HashOf(entry) != entry.hash || CanonicalText(entry.body) != row.Text("body")) {
+          report.problems.push_back(Name(entry) + ": was changed");
+        }
+        last_seq = entry.seq;
+        last_hash = entry.hash;
+        post = entry.post;
+        epoch = entry.epoch;
+        seq = entry.seq;
+      }
+    }
+    auto orphans = db.Ask(
+        "SELECT e.post, e.epoch, e.seq FROM entry e LEFT JOIN arrival a USING (post, epoch, seq) "
+        "WHERE a.n IS NULL");
+    if (orphans) {
+      for (const Row& row : *orphans) {
+        report.problems.push_back(Format("%s/%s/%lld: has no arrival", row.Text("post").c_str(),
+                                         row.Text("epoch").c_str(),
+                                         static_cast<long long>(row.Integer("seq"))));
+      }
+    }
+    auto reordered = db.Ask(
+        "SELECT a.post, a.epoch, a.seq FROM arrival a JOIN arrival b ON a.post=b.post AND "
+        "a.epoch=b.epoch AND b.seq=a.seq+1 WHERE b.n < a.n");
+    if (reordered) {
+      for (const Row& row : *reordered) {
+        report.problems.push_back(Format("%s/%s/%lld: arrived out of order",
+                                         row.Text("post").c_str(), row.Text("epoch").c_str(),
+                                         static_cast<long long>(row.Integer("seq"))));
+      }
+    }
+    VerifyHead(db, tails, public_key_pem, report);
+  });
+  return report;
+}
+
+Result<std::vector<std::string>> Journal::Replay() {
+  auto fresh = Database::Open(":memory:", Durability::kCentre);
+  if (!fresh) return fresh.error();
+  if (auto applied = ApplySchema(**fresh); !applied) return applied.error();
+  return database_.Read([&](Database& db) -> Result<std::vector<std::string>> {
+    int64_t n = 0;
+    for (;;) {
+      auto rows = db.Ask(
+          "SELECT a.n, e.* FROM arrival a JOIN entry e USING (post, epoch, seq) WHERE a.n > ? "
+          "ORDER BY a.n LIMIT 1000",
+          {n});
+      if (!rows) return rows.error();
+      if (rows->empty()) break;
+      for (const Row& row : *rows) {
+        Entry entry = EntryFromRow(row);
+        n = row.Integer("n");
+        auto kind = kinds_.find(entry.kind);
+        if (kind == kinds_.end())
+          return Error{Fault::kJournalBroken, Name(entry) + ": unknown kind"};
+        if (auto applied = kind->second.apply(**fresh, entry); !applied) {
+          return applied.error().While("replaying " + Name(entry));
+        }
+      }
+    }
+    auto tables = AppliedTables(db);
+    if (!tables) return tables.error();
+    std::vector<std::string> different;
+    for (const std::string& table : *tables) {
+      auto ours = HashOfTable(db, table);
+      auto theirs = HashOfTable(**fresh, table);
+      if (!ours) return ours.error();
+      if (!theirs) return theirs.error();
+      if (*ours != *theirs) different.push_back(table);
+    }
+    return different;
+  });
+}
+
+}  // namespace piket

@@ -1,0 +1,132 @@
+// The journal is the truth: an append-only, hash-chained list of entries. The tables that screens
+// read are what Apply makes of the entries in the order of their arrival, written in the same
+// transaction.
+#ifndef PIKET_AGENT_STORE_JOURNAL_H_
+#define PIKET_AGENT_STORE_JOURNAL_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/core/clock.h"
+#include "agent/core/crypto.h"
+#include "agent/core/id.h"
+#include "agent/core/json.h"
+#include "agent/store/database.h"
+
+namespace piket {
+
+struct Entry {
+  std::string post;
+  std::string epoch;
+  int64_t seq = 0;  // from 1, without gaps, per (post, epoch)
+  Id id;
+  std::string kind;  // "letter.entered"
+  int version = 1;
+  Instant at;
+  std::string boot;
+  int64_t monotonic_ms = 0;
+  std::string author;   // officer id, or "piket" for what the agent does by itself
+  std::string subject;  // what it is about: every subject has one home
+  Json body;
+  std::string prev;  // hexadecimal SHA-256
+  std::string hash;
+};
+
+// SHA-256 over the canonical JSON of everything but `hash`.
+std::string HashOf(const Entry& entry);
+
+// Writes the tables of the entry's subject. Decides nothing and sees nothing but the entry and
+// those tables: no clock, file, network, configuration, randomness.
+using Apply = std::function<Result<void>(Database&, const Entry&)>;
+
+struct Kind {
+  int version = 1;
+  Apply apply;
+};
+// kind → how it is applied; filled once by main from each noun's Add…Kinds.
+using KindTable = std::map<std::string, Kind>;
+
+struct NewEntry {
+  std::string kind;
+  std::string author;
+  std::string subject;
+  Json body;
+};
+
+struct JournalReport {
+  int64_t entries = 0;
+  int64_t unsigned_entries = 0;       // after the last signed head
+  std::vector<std::string> problems;  // each names the entry; empty when all is well
+};
+
+// Thread-safe through its Database.
+class Journal {
+ public:
+  // Applies the schema, makes post id and epoch on first use. kNewerDatabase, kConfiguration when
+  // the database belongs to another post.
+  static Result<std::unique_ptr<Journal>> Open(Database& database, const Clock& clock,
+                                               KindTable kinds, const std::string& post);
+
+  // Appends and applies inside the caller's Write. The entry as stored.
+  Result<Entry> Append(Database& in_write, const NewEntry& entry);
+
+  // Signs the head with the post's key when it moved; not on anybody's path.
+  Result<void> SignHead(const SigningKey& key);
+
+  // Finds any changed, missing or reordered entry and names it.
+  JournalReport Verify(const std::string& public_key_pem = "");
+  // Rebuilds every table from the arrivals in a database in memory and names each table that
+  // differs.
+  Result<std::vector<std::string>> Replay();
+
+  const std::string& post() const { return post_; }
+  const std::string& epoch() const { return epoch_; }
+  Instant Now() const { return clock_.Now(); }
+  const Clock& clock() const { return clock_; }
+
+  // Called after each commit that appended, outside the transaction, with the kinds' subjects:
+  // screens are told this way. Set once, before the threads start.
+  void OnAppended(std::function<void(const Entry&)> listener) { listener_ = std::move(listener); }
+  // Runs `work` in a transaction and tells the listener what it appended once that is durable.
+  template <class T>
+  Result<T> Write(const std::function<Result<T>(Database&)>& work) {
+    std::vector<Entry> appended;
+    Result<T> outcome = database_.Write<T>([&](Database& in_write) -> Result<T> {
+      appended_.clear();
+      Result<T> inner = work(in_write);
+      if (inner) appended.swap(appended_);
+      return inner;
+    });
+    if (outcome && listener_) {
+      for (const Entry& entry : appended) listener_(entry);
+    }
+    return outcome;
+  }
+  Database& database() { return database_; }
+
+ private:
+  Journal(Database& database, const Clock& clock, KindTable kinds, std::string post)
+      : database_(database), clock_(clock), kinds_(std::move(kinds)), post_(std::move(post)) {}
+  Result<void> ReadHead();
+
+  Database& database_;
+  const Clock& clock_;
+  const KindTable kinds_;
+  const std::string post_;
+  std::string epoch_;
+  std::vector<Entry> appended_;  // of the write under way; guarded by the database's turn
+  std::function<void(const Entry&)> listener_;
+};
+
+// The newest schema version this program knows.
+int SchemaVersion();
+// Brings a database to it, step by step, each step one transaction.
+Result<void> ApplySchema(Database& database);
+
+}  // namespace piket
+
+#endif  // PIKET_AGENT_STORE_JOURNAL_H_
