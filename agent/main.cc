@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "agent/core/process.h"
+#include "agent/paper/page_worker.h"
 
 namespace piket {
 namespace {
@@ -21,6 +22,7 @@ int Version(int, char**) {
 
 constexpr Command kCommands[] = {
     {"version", "", Version},
+    {"worker", "page", [](int, char**) { return RunPageWorker(); }},
 };
 
 int Main(int argc, char** argv) {
