@@ -5,6 +5,7 @@
 
 #include "agent/core/process.h"
 #include "agent/paper/page_worker.h"
+#include "drivers/scanner/scanner_sane.h"
 
 namespace piket {
 namespace {
@@ -23,6 +24,7 @@ int Version(int, char**) {
 constexpr Command kCommands[] = {
     {"version", "", Version},
     {"worker", "page", [](int, char**) { return RunPageWorker(); }},
+    {"worker", "scan", [](int, char**) { return RunScanWorker(); }},
 };
 
 int Main(int argc, char** argv) {
