@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "agent/core/process.h"
+#include "agent/paper/archive_command.h"
 #include "agent/paper/page_worker.h"
 #include "drivers/scanner/scanner_sane.h"
 
@@ -22,6 +23,7 @@ int Version(int, char**) {
 }
 
 constexpr Command kCommands[] = {
+    {"archive", "check", ArchiveCheckCommand},
     {"version", "", Version},
     {"worker", "page", [](int, char**) { return RunPageWorker(); }},
     {"worker", "scan", [](int, char**) { return RunScanWorker(); }},

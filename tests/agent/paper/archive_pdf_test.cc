@@ -11,7 +11,7 @@
 #include "agent/core/file.h"
 #include "agent/core/process.h"
 #include "agent/core/text.h"
-#include "agent/paper/archive_picture.h"
+#include "agent/paper/archive_check.h"
 #include "tests/agent/paper/archive_pages.h"
 
 // Freed memory that the address sanitizer holds back would be counted as ours.
@@ -67,6 +67,7 @@ class ArchivePdf : public ::testing::Test {
     auto written = WriteArchive(plan, path);
     EXPECT_TRUE(written.ok()) << (written.ok() ? "" : written.error().detail);
     if (written.ok()) Output({"qpdf", "--check", path});
+    EXPECT_EQ(Join(CheckArchive(path), "\n"), "");
     return path;
   }
 
