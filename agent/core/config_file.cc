@@ -196,7 +196,14 @@ std::vector<std::string> ConfigTable::Keys() const {
 
 void ConfigTable::Problem(const char* key, const std::string& sentence) {
   const toml::node* node = state_->table == nullptr ? nullptr : state_->table->get(key);
-  if (node != nullptr) state_->Wrong(*node, key, sentence);
+  // Of an absent key the place is its table's, or the file's beginning.
+  toml::source_position place{1, 1};
+  if (node != nullptr) {
+    place = node->source().begin;
+  } else if (state_->table != nullptr && state_->table->source().begin) {
+    place = state_->table->source().begin;
+  }
+  state_->problems->emplace_back(place, state_->path + key + ": " + sentence);
 }
 
 struct ConfigFile::State {

@@ -32,7 +32,7 @@ class ConfigTable {
   std::vector<ConfigTable> Tables(const char* key);
   // Every key of this table, for tables whose keys are names.
   std::vector<std::string> Keys() const;
-  // Says that the value of `key` is wrong, at its place.
+  // Says that the value of `key` is wrong, at its place; of an absent key at its table's.
   void Problem(const char* key, const std::string& sentence);
 
  private:

@@ -1,8 +1,8 @@
-// The code our papers carry, so that a paper that comes back is known and a foreign or forged one is
-// not: `PK1/<kind>/<post>/<id, 26 of base 32>/<copy>/<key id>/<16 characters>`, only characters of
-// the QR alphanumeric set. The last part is HMAC-SHA-256 over what stands before it, cut to 80 bits,
-// with the office's paper key (design.md §4). Versions stay readable for ever.
-// Receipts do not carry one: their QR is a plain address with the tracking code.
+// The code our papers carry, so that a paper that comes back is known and a foreign or forged one
+// is not: `PK1/<kind>/<post>/<id, 26 of base 32>/<copy>/<key id>/<16 characters>`, only characters
+// of the QR alphanumeric set. The last part is HMAC-SHA-256 over what stands before it, cut to 80
+// bits, with the office's paper key (design.md §4). Versions stay readable for ever. Receipts do
+// not carry one: their QR is a plain address with the tracking code.
 #ifndef PIKET_AGENT_PAPER_PAPER_CODE_H_
 #define PIKET_AGENT_PAPER_PAPER_CODE_H_
 
@@ -40,8 +40,8 @@ struct PaperKey {
 // The text to print. kConfiguration when the post or the key id cannot stand in a code.
 Result<std::string> MakePaperCode(const PaperCode& code, const PaperKey& key);
 
-// kBadCode when the text is not a code of ours, names a key we do not have, or was not signed by it.
-// White space around the text is passed over. Any thread.
+// kBadCode when the text is not a code of ours, names a key we do not have, or was not signed by
+// it. White space around the text is passed over. Any thread.
 Result<PaperCode> ReadPaperCode(std::string_view text, const std::vector<PaperKey>& keys);
 
 }  // namespace piket
