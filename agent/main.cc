@@ -5,6 +5,7 @@
 
 #include "agent/core/process.h"
 #include "agent/paper/archive_command.h"
+#include "agent/paper/letter_command.h"
 #include "agent/paper/page_worker.h"
 #include "drivers/scanner/scanner_sane.h"
 
@@ -25,6 +26,7 @@ int Version(int, char**) {
 constexpr Command kCommands[] = {
     {"archive", "check", ArchiveCheckCommand},
     {"version", "", Version},
+    {"letter", "read", RunLetterRead},
     {"worker", "page", [](int, char**) { return RunPageWorker(); }},
     {"worker", "scan", [](int, char**) { return RunScanWorker(); }},
 };

@@ -24,6 +24,8 @@ Result<std::vector<std::vector<std::string>>> ParseCsv(std::string_view text);
 // Strict: the header is exactly `name,code`, every row has both, no name or code stands twice.
 // kConfiguration with the row.
 Result<std::vector<Office>> ParseOffices(std::string_view text);
+// config/offices.csv as it was when the program was built.
+std::vector<Office> ShippedOffices();
 Result<std::vector<Office>> ReadOffices(const std::filesystem::path& path);
 
 }  // namespace piket
