@@ -1,0 +1,52 @@
+// The real printers: devices asked directly over IPP, papers through the private print service and
+// its gate.
+#ifndef PIKET_DRIVERS_PRINTER_PRINTER_CUPS_H_
+#define PIKET_DRIVERS_PRINTER_PRINTER_CUPS_H_
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "drivers/printer/print_device.h"
+#include "drivers/printer/print_ledger.h"
+#include "drivers/printer/print_spool.h"
+#include "drivers/printer/printer.h"
+
+namespace piket {
+
+struct PrinterSetup {
+  std::string name;
+  std::string uri;  // ipp://host:port/ipp/print, ipps://…, usb://…
+};
+
+class CupsPrinter : public Printer {
+ public:
+  // `printers` in the order of preference; `socket` and `ledger` of a running PrintService.
+  CupsPrinter(std::vector<PrinterSetup> printers, std::string socket, std::filesystem::path ledger);
+
+  std::vector<PrinterEntry> Health() override;
+  Result<PrintRecord> Advance(const PrintOrder& order, const PrintRecord& recorded) override;
+  Result<PrintRecord> Cancel(const PrintOrder& order, const PrintRecord& recorded) override;
+
+ private:
+  Result<PrintWorld> LookAround(const PrintOrder& order, const PrintRecord& recorded,
+                                const std::string& token);
+  Result<PrintRecord> Perform(const PrintOrder& order, const std::string& token,
+                              const PrintDecision& decision);
+  Result<PrintRecord> Spool(const PrintOrder& order, const std::string& token, PrintRecord record);
+  Result<std::string> MakeQueue(const PrinterSetup& printer, bool filtered);
+  std::vector<DeviceLook> LookAtAll() const;
+  std::string ReadyPrinter(const std::string& media, const std::string& except) const;
+  std::string BestPrinter(const std::string& media) const;
+  const PrinterSetup* Find(const std::string& name) const;
+
+  const std::vector<PrinterSetup> printers_;
+  const PrintSpool spool_;
+  const PrintLedger ledger_;
+  const std::string boot_id_;
+};
+
+}  // namespace piket
+
+#endif  // PIKET_DRIVERS_PRINTER_PRINTER_CUPS_H_

@@ -1,0 +1,214 @@
+// The real driver through the whole chain: private cupsd, gate, the system's ipp backend, and
+// ippeveprinter as the device.
+#include "drivers/printer/printer_cups.h"
+
+#include <signal.h>
+
+#include "tests/drivers/printer/rig.h"
+
+namespace piket {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+class CupsPrinterTest : public PrintRig {};
+
+TEST_F(CupsPrinterTest, PrintsAPdfOnceAndByteForByte) {
+  SetUpPrinters(1);
+  PrintOrder order = Order();
+  PrintRecord stored;
+  ASSERT_TRUE(StepUntil(order, stored, PrintStage::kPrinted)) << ToJson(stored) << last_error_;
+  ASSERT_EQ(devices_[0]->Papers().size(), 1u);
+  EXPECT_EQ(*ReadFile(devices_[0]->Papers()[0]), *ReadFile(order.pdf));
+  EXPECT_EQ(PapersOf(order), 1u);
+  // Once ended, nothing moves it again.
+  EXPECT_EQ(*printer_->Advance(order, stored), stored);
+  // Even a desk that lost its record prints nothing more.
+  PrintRecord lost;
+  ASSERT_TRUE(StepUntil(order, lost, PrintStage::kPrinted));
+  EXPECT_EQ(PapersOf(order), 1u);
+}
+
+TEST_F(CupsPrinterTest, TellsTheDeviceThePaperAndNotToScale) {
+  SetUpPrinters(1);
+  PrintOrder order = Order();
+  order.media = kMediaHalfF4;
+  ASSERT_TRUE(devices_[0]->LoadTray(20, kMediaHalfF4));
+  PrintRecord stored;
+  ASSERT_TRUE(StepUntil(order, stored, PrintStage::kPrinted)) << ToJson(stored) << last_error_;
+  std::string attributes = *ReadFile(folder_.path() / "one" / "attributes" / "0001");
+  // By the device's own name for that size.
+  size_t media = attributes.find("IPP_MEDIA=");
+  ASSERT_NE(media, std::string::npos) << attributes;
+  std::string name = attributes.substr(media + 10, attributes.find('\n', media) - media - 10);
+  EXPECT_TRUE(SameMedia(name, kMediaHalfF4)) << name;
+  EXPECT_NE(attributes.find("IPP_PRINT_SCALING=none"), std::string::npos) << attributes;
+  EXPECT_NE(attributes.find("IPP_SIDES=one-sided"), std::string::npos) << attributes;
+}
+
+TEST_F(CupsPrinterTest, WaitsForAPrinterThatIsOffAndSendsNothing) {
+  SetUpPrinters(1);
+  devices_[0]->SwitchOff();
+  PrintOrder order = Order();
+  PrintRecord stored;
+  ASSERT_TRUE(StepUntil(order, stored,
+                        [](const PrintRecord& now) { return Has(now, Fault::kPrinterOffline); }));
+  EXPECT_EQ(stored.stage, PrintStage::kSpooling);
+  EXPECT_FALSE(printer_->Health()[0].reachable);
+  EXPECT_FALSE(Gate(order).started);
+  ASSERT_TRUE(devices_[0]->SwitchOn());
+  ASSERT_TRUE(StepUntil(order, stored, PrintStage::kPrinted)) << ToJson(stored);
+  EXPECT_EQ(PapersOf(order), 1u);
+}
+
+TEST_F(CupsPrinterTest, ShowsAnEmptyTrayBeforeAndWhilePrinting) {
+  SetUpPrinters(1);
+  PrintOrder before = Order();
+  PrintRecord first;
+  ASSERT_TRUE(devices_[0]->LoadTray(0));
+  ASSERT_TRUE(
+      StepUntil(before, first, [](const PrintRecord& now) { return Has(now, Fault::kPaperOut); }));
+  EXPECT_EQ(first.stage, PrintStage::kHeld);
+  EXPECT_FALSE(Gate(before).started);
+  ASSERT_TRUE(devices_[0]->LoadTray(100));
+  ASSERT_TRUE(StepUntil(before, first, PrintStage::kPrinted));
+}
+
+TEST_F(CupsPrinterTest, WaitsForTheRightPaper) {
+  SetUpPrinters(1);
+  PrintOrder order = Order();
+  order.media = kMediaA5;
+  PrintRecord stored;
+  ASSERT_TRUE(StepUntil(order, stored,
+                        [](const PrintRecord& now) { return Has(now, Fault::kWrongPaper); }));
+  EXPECT_EQ(stored.stage, PrintStage::kHeld);
+  ASSERT_TRUE(devices_[0]->LoadTray(50, kMediaA5));
+  ASSERT_TRUE(StepUntil(order, stored, PrintStage::kPrinted)) << ToJson(stored) << last_error_;
+  EXPECT_EQ(PapersOf(order), 1u);
+}
+
+TEST_F(CupsPrinterTest, SaysThatAPaperJammed) {
+  SetUpPrinters(1);
+  devices_[0]->JamNext();
+  PrintOrder order = Order();
+  PrintRecord stored;
+  ASSERT_TRUE(StepUntil(order, stored, [](const PrintRecord& now) { return Ended(now.stage); }));
+  EXPECT_EQ(stored.stage, PrintStage::kFailed);
+  EXPECT_FALSE(stored.nothing_sent);
+  EXPECT_TRUE(Has(stored, Fault::kPrinterJammed)) << ToJson(stored);
+  EXPECT_EQ(PapersOf(order), 0u);
+}
+
+// parts.md §3: CUPS calls such a job completed.
+TEST_F(CupsPrinterTest, NeverCallsAPaperPrintedThatThePrinterLost) {
+  SetUpPrinters(1, {.page_takes = milliseconds(20000)});
+  PrintOrder order = Order();
+  PrintRecord stored;
+  ASSERT_TRUE(StepUntil(order, stored, [&](const PrintRecord&) {
+    auto look = LookAtDevice(devices_[0]->uri(), PrintToken(order), milliseconds(1000));
+    return look.job == DeviceJob::kActive && look.busy;
+  }));
+  devices_[0]->SwitchOff();
+  ASSERT_TRUE(devices_[0]->SwitchOn());
+  ASSERT_TRUE(StepUntil(
+      order, stored, [](const PrintRecord& now) { return Ended(now.stage); }, seconds(40)));
+  EXPECT_EQ(stored.stage, PrintStage::kUnknown) << ToJson(stored);
+  EXPECT_TRUE(Has(stored, Fault::kPrintUnknown));
+  EXPECT_EQ(PapersOf(order), 0u);
+}
+
+TEST_F(CupsPrinterTest, PrintsOnceWhenThePrintServiceIsKilledInMidJob) {
+  SetUpPrinters(1, {.page_takes = milliseconds(1000)});
+  PrintOrder order = Order();
+  PrintRecord stored;
+  ASSERT_TRUE(StepUntil(order, stored,
+                        [&](const PrintRecord&) { return Gate(order).started.has_value(); }));
+  kill(service_->pid(), SIGKILL);
+  ASSERT_TRUE(StepUntil(order, stored, PrintStage::kPrinted, seconds(30))) << ToJson(stored);
+  EXPECT_GE(service_->restarts(), 1);
+  // The service has loaded the job again by now and asked the gate, which refused.
+  PrintSpool spool(service_->socket());
+  EXPECT_TRUE(Eventually([&] {
+    auto jobs = spool.Jobs();
+    if (!jobs) return false;
+    for (const SpoolJob& job : *jobs) {
+      if (job.state < SpoolJob::State::kCanceled) {
+        (void)spool.Cancel(job.id);
+        return false;
+      }
+    }
+    return true;
+  }));
+  EXPECT_EQ(PapersOf(order), 1u);
+}
+
+TEST_F(CupsPrinterTest, ChoosesTheSecondPrinterWhenTheFirstIsOff) {
+  SetUpPrinters(2);
+  devices_[0]->SwitchOff();
+  PrintOrder order = Order();
+  PrintRecord stored;
+  ASSERT_TRUE(StepUntil(order, stored, PrintStage::kPrinted)) << ToJson(stored);
+  EXPECT_EQ(stored.printer, "two");
+  EXPECT_EQ(devices_[1]->Papers().size(), 1u);
+}
+
+TEST_F(CupsPrinterTest, MovesAWaitingPaperToThePrinterThatIsReady) {
+  SetUpPrinters(2);
+  PrintOrder order = Order();
+  PrintRecord stored;
+  ASSERT_TRUE(StepUntil(order, stored, PrintStage::kHeld));
+  ASSERT_EQ(stored.printer, "one");
+  ASSERT_TRUE(devices_[0]->LoadTray(0));
+  ASSERT_TRUE(StepUntil(order, stored, PrintStage::kPrinted)) << ToJson(stored);
+  EXPECT_EQ(stored.printer, "two");
+  EXPECT_EQ(PapersOf(order), 1u);
+}
+
+TEST_F(CupsPrinterTest, CancelsAPaperThatWaits) {
+  SetUpPrinters(1);
+  ASSERT_TRUE(devices_[0]->LoadTray(0));
+  PrintOrder order = Order();
+  PrintRecord stored;
+  ASSERT_TRUE(StepUntil(order, stored, PrintStage::kHeld));
+  stored = *printer_->Cancel(order, stored);
+  ASSERT_TRUE(StepUntil(order, stored, PrintStage::kCancelled)) << ToJson(stored);
+  EXPECT_TRUE(stored.nothing_sent);
+  ASSERT_TRUE(devices_[0]->LoadTray(100));
+  EXPECT_EQ(PapersOf(order), 0u);
+}
+
+// parts.md §3: cancelling kills the gate but leaves `ipp` behind.
+TEST_F(CupsPrinterTest, CancelsAPaperInWorkAndLeavesNoBackendBehind) {
+  SetUpPrinters(1, {.page_takes = milliseconds(4000)});
+  PrintOrder order = Order();
+  PrintRecord stored;
+  ASSERT_TRUE(StepUntil(order, stored, [&](const PrintRecord&) {
+    return LookAtDevice(devices_[0]->uri(), PrintToken(order), milliseconds(1000)).job ==
+           DeviceJob::kActive;
+  }));
+  stored = *printer_->Cancel(order, stored);
+  ASSERT_TRUE(StepUntil(order, stored, [](const PrintRecord& now) { return Ended(now.stage); }));
+  // The device may have been quicker; it never says that nothing was sent.
+  if (stored.stage == PrintStage::kPrinted) {
+    EXPECT_EQ(PapersOf(order), 1u);
+  } else {
+    EXPECT_EQ(stored.stage, PrintStage::kCancelled) << ToJson(stored);
+  }
+  EXPECT_FALSE(stored.nothing_sent);
+  EXPECT_FALSE(Gate(order).alive);
+}
+
+TEST_F(CupsPrinterTest, SaysSoWhenThePdfIsGone) {
+  SetUpPrinters(1);
+  PrintOrder order = Order();
+  std::filesystem::remove(order.pdf);
+  PrintRecord stored;
+  Step(order, stored);
+  auto next = printer_->Advance(order, stored);
+  ASSERT_FALSE(next);
+  EXPECT_EQ(next.error().fault, Fault::kNotFound);
+}
+
+}  // namespace
+}  // namespace piket

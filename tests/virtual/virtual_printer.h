@@ -1,0 +1,64 @@
+// A network printer without hardware: a real `ippeveprinter` on a port of its own, with a D-Bus of
+// its own when the system has none. It keeps every paper it printed, and has the knobs of a real
+// machine: trays, jam, switch, a hanging controller.
+#ifndef PIKET_TESTS_VIRTUAL_VIRTUAL_PRINTER_H_
+#define PIKET_TESTS_VIRTUAL_VIRTUAL_PRINTER_H_
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/core/process.h"
+#include "agent/core/result.h"
+#include "drivers/printer/printer.h"
+
+namespace piket {
+
+struct VirtualPrinterPlan {
+  std::filesystem::path folder = {};  // papers/, and what it needs itself
+  int port = 0;                  // 0: any free one
+  std::string name = "Virtual";
+  // Empty: an office's printer, takes PDF, A4 to F4. Else a foreign one of these formats.
+  std::string formats = {};
+  std::chrono::milliseconds page_takes{0};
+};
+
+class VirtualPrinter {
+ public:
+  static Result<std::unique_ptr<VirtualPrinter>> Start(const VirtualPrinterPlan& plan);
+  ~VirtualPrinter();
+
+  std::string uri() const;
+  int port() const { return plan_.port; }
+  // What came out, in order: files whose bytes are what the printer received.
+  std::vector<std::filesystem::path> Papers() const;
+  // The job names of the papers, in the same order.
+  std::vector<std::string> PaperNames() const;
+
+  // The main tray; the by-pass tray always holds a few envelopes.
+  Result<void> LoadTray(int sheets, std::string_view media = kMediaA4);
+  void JamNext();                                  // the next paper jams and is aborted
+  void PageTakes(std::chrono::milliseconds time);  // from the next paper on
+  void Hang();                                     // it neither answers nor prints …
+  void GoOn();                                     // … until now
+  void SwitchOff();                                // at once, whatever it is doing
+  Result<void> SwitchOn();
+
+ private:
+  explicit VirtualPrinter(VirtualPrinterPlan plan) : plan_(std::move(plan)) {}
+  Result<void> WriteCommand() const;
+
+  VirtualPrinterPlan plan_;
+  std::string bus_address_;
+  std::unique_ptr<Process> bus_;
+  std::unique_ptr<Process> printer_;
+  int sheets_ = 250;
+  std::string media_{kMediaA4};
+};
+
+}  // namespace piket
+
+#endif  // PIKET_TESTS_VIRTUAL_VIRTUAL_PRINTER_H_
