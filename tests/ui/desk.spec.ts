@@ -30,6 +30,7 @@ describe.each(['desk', 'phone'] as const)('on a %s', (size) => {
     for (const path of ['/', '/letters', '/agenda', '/prints', '/devices', '/officers', '/audit', '/without-scan']) {
       await screen.page.goto(`${screen.url}/desk#${path}`);
       await screen.page.locator('main h1').first().waitFor();
+      await screen.page.waitForFunction(() => !document.querySelector('main .spin'));
       expect(await screen.page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(sizes[size].width);
       const small = await screen.page.evaluate(() =>
         [...document.querySelectorAll<HTMLElement>('button, a.button, .segment, nav a, summary')]
@@ -40,6 +41,54 @@ describe.each(['desk', 'phone'] as const)('on a %s', (size) => {
       expect(small, path).toEqual([]);
     }
   });
+});
+
+test('every field and every button has a name to be read aloud', async () => {
+  const screen = await openScreen();
+  await signIn(screen);
+  const nameless = () => screen.page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('main button, main a, main input:not([aria-hidden]), main textarea, main select, header button, header a')]
+      .filter((one) => one.offsetParent)
+      .filter((one) => !(one.textContent?.trim() || one.getAttribute('aria-label') || [...((one as HTMLInputElement).labels ?? [])].some((label) => label.textContent?.trim())))
+      .map((one) => one.outerHTML.slice(0, 120)));
+  for (const path of ['/', '/letters', '/agenda', '/prints', '/devices', '/officers', '/without-scan']) {
+    await screen.page.goto(`${screen.url}/desk#${path}`);
+    await screen.page.locator('main h1').first().waitFor();
+    expect(await nameless(), path).toEqual([]);
+  }
+  if (!screen.desk) return;
+  await screen.page.goto(`${screen.url}/desk#/`);
+  screen.desk.loadFeeder(1);
+  await scan(screen).tap();
+  await screen.page.locator('[data-test=enter].step-check').waitFor();
+  expect(await nameless()).toEqual([]);
+});
+
+test.skipIf(running_agent)('a page is scanned anew in its place', async () => {
+  const screen = await openScreen();
+  await signIn(screen);
+  screen.desk.loadFeeder(0);
+  await scan(screen).tap();
+  await ready(screen);
+  screen.desk.loadFeeder(2);
+  await screen.page.getByRole('button', { name: 'Pindai ulang halaman ini' }).tap();
+  await screen.page.getByRole('dialog').getByRole('button', { name: 'Pindai' }).tap();
+  await screen.page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('[data-field=subject] textarea')?.value.startsWith('Konsultasi'));
+  expect(await screen.page.locator('.tray .thumb').count()).toBe(1);
+});
+
+test.skipIf(running_agent)('a dialog left open does not shut the officer out', async () => {
+  const screen = await openScreen('desk', { idle_lock_seconds: 2 });
+  await signIn(screen);
+  await screen.page.goto(`${screen.url}/desk#/officers`);
+  await screen.page.getByRole('button', { name: 'Tambah petugas' }).tap();
+  await screen.page.getByRole('dialog').waitFor();
+  await screen.page.getByRole('heading', { name: 'Siapa yang bertugas?' }).waitFor();
+  screen.desk.idle_lock_seconds = 300;
+  await screen.page.getByRole('button', { name: /Rina/ }).tap();
+  await screen.page.getByLabel('PIN Anda').fill(pin);
+  await screen.page.getByRole('button', { name: 'Masuk' }).tap();
+  await screen.page.getByRole('dialog').waitFor();
 });
 
 test.skipIf(running_agent)('pages appear one by one while the feeder runs', async () => {
