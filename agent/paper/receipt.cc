@@ -61,7 +61,8 @@ Result<void> ReceiptDrawing::Draw() {
   if (Narrow()) y = std::max(y, panel_bottom) + 2;
   y = DrawParticulars(y, Narrow() ? Width() : left_width);
   y = std::max(y, panel_bottom) + 3;
-  double foot = size_.height - 7 - kFoot;
+  // On tall paper the foot follows the texts, so that the rest can be cut off.
+  double foot = std::min(size_.height - 7 - kFoot, y + (Narrow() ? 85 : 60));
   DrawNextSteps({kEdge, y, Width(), foot - 2 - y});
   DrawFoot(foot);
   return {};

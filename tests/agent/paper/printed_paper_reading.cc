@@ -63,6 +63,10 @@ GrayPicture Rasterised(const std::string& pdf, int dpi, int page) {
   return picture;
 }
 
+std::string PngOf(const std::string& pdf, int dpi) {
+  return Run(pdf, {"pdftoppm", "-r", std::to_string(dpi), "-png", "-l", "1", "PDF"});
+}
+
 std::string PrintedText(const std::string& pdf) {
   return Run(pdf, {"pdftotext", "-layout", "PDF", "-"});
 }

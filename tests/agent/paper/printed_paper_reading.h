@@ -21,6 +21,7 @@ struct GrayPicture {
 
 // All of these fail the running test and give something empty when poppler cannot read the PDF.
 GrayPicture Rasterised(const std::string& pdf, int dpi, int page = 1);
+std::string PngOf(const std::string& pdf, int dpi);
 std::string PrintedText(const std::string& pdf);
 std::string PdfProperties(const std::string& pdf);  // what pdfinfo says
 std::vector<PageWord> PrintedWords(const std::string& pdf);

@@ -121,6 +121,26 @@ TEST(PrintedPaper, MayBeDrawnByManyThreadsAtOnce) {
   for (const std::string& other : drawn) EXPECT_EQ(other, one);
 }
 
+TEST(Letterhead, HoldsTheLogoBesideItsLines) {
+  PaperConfig config = SampleConfig();
+  double before = Rasterised(*DrawReceipt(SampleReceipt(), config), 72).Ink({9, 7, 15, 15});
+  config.letterhead.logo_png = PngOf(*DrawSeparator(SampleSeparator(), config), 30);
+  for (const std::string& pdf :
+       {*DrawReceipt(SampleReceipt(), config), DrawDispositionSheet(SampleSheet(), config)->pdf}) {
+    ExpectNoWordOverAnother(pdf);
+    ExpectAllWithinThePrintableArea(pdf, config.sheet.size);
+  }
+  EXPECT_EQ(before, 0);
+  EXPECT_GT(Rasterised(*DrawReceipt(SampleReceipt(), config), 72).Ink({9, 7, 15, 15}), 0.05);
+}
+
+TEST(Letterhead, IsPrintedWithoutALogoThatCannotBeRead) {
+  PaperConfig config = SampleConfig();
+  config.letterhead.logo_png = "\x89PNG and then nothing";
+  std::string pdf = *DrawReceipt(SampleReceipt(), config);
+  EXPECT_TRUE(Contains(PrintedText(pdf), "PEMERINTAH KOTA TARAKAN"));
+}
+
 TEST(Receipt, SaysWhatTheSenderNeeds) {
   std::string text = PrintedText(*DrawReceipt(SampleReceipt(), SampleConfig()));
   for (const char* part :
