@@ -212,10 +212,29 @@ Result<PrintRecord> CupsPrinter::Spool(const PrintOrder& order, const std::strin
   PrintOrder named = order;
   named.media = DeviceMedia(look, order.media);
   auto job = spool_.Hold(*queue, named, token);
-  if (!job) return job.error();
+  if (!job) {
+    std::lock_guard lock(mutex_);
+    queues_.erase(*queue);  // perhaps it is the queue that is not there any more
+    return job.error();
+  }
   record.queue = *queue;
   record.job = *job;
   return record;
+}
+
+// Made once after a start, in case its device or its settings changed meanwhile: each time costs
+// the service a rewrite of its queues.
+Result<void> CupsPrinter::EnsureQueue(const std::string& queue, const std::string& uri,
+                                      bool filtered) {
+  {
+    std::lock_guard lock(mutex_);
+    if (queues_.count(queue) != 0) return {};
+  }
+  auto added = filtered ? spool_.AddFilteredQueue(queue, uri) : spool_.AddPlainQueue(queue, uri);
+  if (!added) return added;
+  std::lock_guard lock(mutex_);
+  queues_.insert(queue);
+  return {};
 }
 
 // The lane with fewest jobs, made if it is not there.
@@ -223,7 +242,7 @@ Result<std::string> CupsPrinter::MakeQueue(const PrinterSetup& printer, bool fil
   std::string name = QueueName(printer.name);
   if (filtered) {
     std::string queue = name + kFilteredLane;
-    if (auto added = spool_.AddFilteredQueue(queue, printer.uri); !added) return added.error();
+    if (auto made = EnsureQueue(queue, printer.uri, true); !made) return made.error();
     return queue;
   }
   auto jobs = spool_.Jobs();
@@ -240,7 +259,7 @@ Result<std::string> CupsPrinter::MakeQueue(const PrinterSetup& printer, bool fil
       fewest = count;
     }
   }
-  if (auto added = spool_.AddPlainQueue(best, printer.uri); !added) return added.error();
+  if (auto made = EnsureQueue(best, printer.uri, false); !made) return made.error();
   return best;
 }
 

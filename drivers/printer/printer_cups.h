@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +38,7 @@ class CupsPrinter : public Printer {
                               const PrintDecision& decision);
   Result<PrintRecord> Spool(const PrintOrder& order, const std::string& token, PrintRecord record);
   Result<std::string> MakeQueue(const PrinterSetup& printer, bool filtered);
+  Result<void> EnsureQueue(const std::string& queue, const std::string& uri, bool filtered);
   std::vector<DeviceLook> LookAtAll() const;
   std::string ReadyPrinter(const std::string& media, const std::string& except) const;
   std::string BestPrinter(const std::string& media) const;
@@ -45,6 +48,8 @@ class CupsPrinter : public Printer {
   const PrintSpool spool_;
   const PrintLedger ledger_;
   const std::string boot_id_;
+  std::mutex mutex_;
+  std::set<std::string> queues_;  // those made since we started
 };
 
 }  // namespace piket

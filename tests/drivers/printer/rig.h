@@ -38,18 +38,22 @@ class PrintRig : public testing::Test {
   // Printers "one", "two", …, all switched on.
   void SetUpPrinters(int count, const VirtualPrinterPlan& like = {}) {
     const char* names[] = {"one", "two", "three"};
-    std::vector<PrinterSetup> setups;
     for (int i = 0; i < count; ++i) {
       VirtualPrinterPlan plan = like;
       plan.folder = folder_.path() / names[i];
       auto printer = VirtualPrinter::Start(plan);
       ASSERT_TRUE(printer) << printer.error().detail;
-      setups.push_back({names[i], (*printer)->uri()});
+      setups_.push_back({names[i], (*printer)->uri()});
       devices_.push_back(std::move(*printer));
     }
     StartService();
     ASSERT_NE(service_, nullptr);
-    printer_ = std::make_unique<CupsPrinter>(setups, service_->socket(), service_->ledger());
+    RestartDesk();
+  }
+
+  // A driver that remembers nothing.
+  void RestartDesk() {
+    printer_ = std::make_unique<CupsPrinter>(setups_, service_->socket(), service_->ledger());
   }
 
   void StartService() {
@@ -133,6 +137,7 @@ class PrintRig : public testing::Test {
   TemporaryFolder folder_;
   std::vector<std::unique_ptr<VirtualPrinter>> devices_;
   std::unique_ptr<PrintService> service_;
+  std::vector<PrinterSetup> setups_;
   std::unique_ptr<CupsPrinter> printer_;
   std::vector<std::pair<std::string, PrintOrder>> orders_;
   std::string last_error_;
