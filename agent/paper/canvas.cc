@@ -82,14 +82,15 @@ std::string Printable(std::string_view text) {
   constexpr gssize kLongest = 20000;
   gchar* valid = g_utf8_make_valid(text.data(), std::min<gssize>(std::ssize(text), kLongest));
   std::string clean;
-  for (const gchar* at = valid; *at != 0; at = g_utf8_next_char(at)) {
+  for (const gchar *at = valid, *next = nullptr; *at != 0; at = next) {
+    next = g_utf8_find_next_char(at, nullptr);
     gunichar c = g_utf8_get_char(at);
     if (c == 0xfffd) {
       clean += '?';
     } else if (c < 0x20 || c == 0x7f || c == 0x2028 || c == 0x2029 || c == 0x85) {
       clean += ' ';
     } else {
-      clean.append(at, static_cast<size_t>(g_utf8_next_char(at) - at));
+      clean.append(at, next);
     }
   }
   g_free(valid);
