@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 // The agent serves the built files; nothing outside its own address is ever contacted, and the
 // page itself says so to the browser. Not while developing: Vite puts styles into the page then.
 const policy =
-  "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; " +
+  "default-src 'self'; img-src 'self' blob: data:; object-src 'self'; base-uri 'none'; " +
   "form-action 'self'";
 const onlyOurOwnAddress: Plugin = {
   name: 'only-our-own-address',

@@ -1,7 +1,7 @@
 // The agent's interface as agent/http/README.md writes it: its nouns as types, its calls as
 // functions. Every failure is an ApiFault with one sentence for the person at the desk.
 
-export type Role = 'loket' | 'agendaris' | 'admin';
+export type Role = 'loket' | 'agendaris' | 'arsiparis' | 'auditor' | 'admin';
 export interface Officer {
   id: string;
   name: string;
@@ -95,6 +95,8 @@ export interface Document {
   duplicates: Duplicate[];
   letter?: Letter;
 }
+// As it stands in a batch: what was read of it is asked for separately.
+export type BriefDocument = Omit<Document, 'proposals' | 'duplicates'> & Partial<Pick<Document, 'proposals' | 'duplicates'>>;
 export type Received = 'langsung' | 'kurir' | 'pos' | 'pos-el' | 'srikandi';
 export interface Batch {
   id: string;
@@ -107,7 +109,7 @@ export interface Batch {
   sheets: number;
   settings: Settings;
   pages: Page[];
-  documents: Document[];
+  documents: BriefDocument[];
 }
 
 export interface Particulars {
@@ -137,6 +139,7 @@ export interface Letter extends Particulars {
   thumbnail: string | null;
   archived: boolean;
   snippet?: string;
+  hidden?: boolean; // confidential: only its numbers may be shown to this officer
 }
 export interface LetterPage extends Letter {
   document: string | null;
@@ -159,7 +162,7 @@ export interface AgendaYear {
 export interface Print {
   id: string;
   kind: 'receipt' | 'sheet' | 'agenda' | 'separator';
-  letter?: { id: string; display: string; subject: string; sender: string };
+  letter?: null | { id: string; display: string; subject: string; sender: string };
   at: string;
   state: 'waiting' | 'printing' | 'printed' | 'failed' | 'unknown' | 'cancelled';
   reasons: string[];
@@ -200,12 +203,18 @@ export class ApiFault extends Error {
 let token = '';
 let language = 'id';
 let onSignedOut: () => void = () => {};
+let quiet: () => boolean = () => false;
 
 export function speak(to: string) {
   language = to;
 }
 export function whenSignedOut(then: () => void) {
   onSignedOut = then;
+}
+
+// While nobody touches the screen its own readings must not keep the session awake.
+export function beQuietWhen(nobody_is_here: () => boolean) {
+  quiet = nobody_is_here;
 }
 
 type Query = Record<string, string | number | undefined | null>;
@@ -245,7 +254,7 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
   if (fault.fault === 'not_signed_in') onSignedOut();
   throw fault;
 }
-const get = <T>(path: string, query?: Query) => call<T>('GET', address(path, query));
+const get = <T>(path: string, query?: Query) => call<T>('GET', address(path, { ...query, quiet: quiet() ? 1 : undefined }));
 const post = <T>(path: string, body?: unknown) => call<T>('POST', path, body);
 
 function keepToken(session: Session): Session {
@@ -278,6 +287,7 @@ export const api = {
   stop: (batch: string) => post<Batch>(`/api/batches/${batch}/stop`),
   addFile: (batch: string, file: File) =>
     post<Batch>(address(`/api/batches/${batch}/file`, { name: file.name }), file),
+  closeBatch: (batch: string) => post<Batch>(`/api/batches/${batch}/close`),
   expect: (batch: string, sheets: number | null) =>
     post<Batch>(`/api/batches/${batch}/expected`, { sheets }),
   changePage: (

@@ -26,7 +26,9 @@ function tell(change: Change) {
 // Opens the stream and keeps it open until disconnect(). A browser gives up for good when the
 // agent answers with an error, so the next try is ours: 0.5 s, doubling up to 8 s.
 export function connect() {
+  const was = connected.value;
   disconnect();
+  connected.value = was;
   const stream = new EventSource('/api/events');
   source = stream;
   stream.onopen = () => {
@@ -62,6 +64,7 @@ export function disconnect() {
   clearTimeout(retry);
   source?.close();
   source = null;
+  connected.value = true;
 }
 
 // Calls `then` for every change of the topics, as long as the calling component lives.

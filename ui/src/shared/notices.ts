@@ -32,6 +32,10 @@ export function sentenceOf(error: unknown): string {
   }
   return t('fault.internal');
 }
+// A PIN too easy to guess is refused as a bad entry; the rule says more than "not right".
+export function pinRefused(error: unknown): boolean {
+  return error instanceof ApiFault && error.fault === 'bad_request' && error.fields.includes('pin');
+}
 export function sayFault(error: unknown) {
   if (error instanceof ApiFault && error.fault === 'not_signed_in') return; // the lock says it
   say(sentenceOf(error), undefined, 'fault');

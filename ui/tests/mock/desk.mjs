@@ -117,7 +117,7 @@ export class MockDesk {
     officer.wrong = 0;
     officer.locked_until = null;
     this.sessions.set(key, { officer, token: code(20) });
-    this.note(officer.name, 'session_opened', officer.name);
+    this.note(officer.name, 'officer.signed: signed in', officer.name);
     return this.session(key);
   }
   note(officer, what, about) {
@@ -156,7 +156,10 @@ export class MockDesk {
     return {
       ...batch,
       pages: batch.pages.map((id) => this.pages.get(id)).map(({ paper, ...page }) => page),
-      documents: batch.documents.map((id) => this.documents.get(id)),
+      documents: batch.documents.map((id) => {
+        const { proposals, duplicates, ...brief } = this.documents.get(id);
+        return brief;
+      }),
     };
   }
   scan(batch, replace) {
@@ -334,7 +337,7 @@ export class MockDesk {
       document: document?.id ?? null,
     };
     this.letters.push(letter);
-    this.note(officer.name, 'letter_entered', letter.agenda.display);
+    this.note(officer.name, 'letter.entered', letter.agenda.display);
     if (document) {
       Object.assign(document, { state: 'entered', letter });
       if (batch.documents.every((id) => this.documents.get(id).state === 'entered') && batch.state !== 'scanning') batch.state = 'closed';
@@ -429,6 +432,6 @@ export class MockDesk {
         page_count: 1, thumbnail: this.blob(page.svg, 'image/svg+xml'), archived: true, document: null,
       });
     }
-    this.log = this.letters.slice(-12).reverse().map((letter) => ({ at: letter.received_at, officer: letter.officer, what: 'letter_entered', about: letter.agenda.display }));
+    this.log = this.letters.slice(-12).reverse().map((letter) => ({ at: letter.received_at, officer: letter.officer, what: 'letter.entered', about: letter.agenda.display }));
   }
 }

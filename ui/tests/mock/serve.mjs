@@ -12,7 +12,7 @@ const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const found = (value) => value ?? (() => { throw new Refused(404, 'not_found', 'Data yang diminta tidak ada. Muat ulang layar lalu cari kembali.'); })();
 const need = (it, role) => {
   if (!it.officer) throw new Refused(401, 'not_signed_in', 'Sesi sudah berakhir. Pilih nama Anda dan masukkan PIN.');
-  if (role && !it.officer.roles.includes(role) && !it.officer.roles.includes('admin')) throw new Refused(403, 'not_allowed', 'Anda tidak berwenang untuk tindakan ini. Minta petugas yang berwenang.');
+  if (role && !it.officer.roles.includes(role)) throw new Refused(403, 'not_allowed', 'Anda tidak berwenang untuk tindakan ini. Minta petugas yang berwenang.');
 };
 const pdf = (text) => ({ bytes: `%PDF-1.4\n% ${text}\n`, type: 'application/pdf' });
 
@@ -46,6 +46,10 @@ const routes = [
   ['POST', '/api/batches/:id/stop', (desk, it) => (desk.stop(batch(desk, it.id)), desk.shownBatch(batch(desk, it.id)))],
   ['POST', '/api/batches/:id/file', (desk, it) => {
     for (const sheet of desk.sheets(0)) desk.addPage(batch(desk, it.id), sheet);
+    return desk.shownBatch(batch(desk, it.id));
+  }],
+  ['POST', '/api/batches/:id/close', (desk, it) => {
+    batch(desk, it.id).state = 'closed';
     return desk.shownBatch(batch(desk, it.id));
   }],
   ['POST', '/api/batches/:id/expected', (desk, it) => {
