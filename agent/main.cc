@@ -7,6 +7,7 @@
 #include "agent/paper/archive_command.h"
 #include "agent/paper/letter_command.h"
 #include "agent/paper/page_worker.h"
+#include "agent/paper/pdf_import.h"
 #include "drivers/scanner/scanner_sane.h"
 
 namespace piket {
@@ -28,6 +29,7 @@ constexpr Command kCommands[] = {
     {"version", "", Version},
     {"letter", "read", RunLetterRead},
     {"worker", "page", [](int, char**) { return RunPageWorker(); }},
+    {"worker", "split", RunSplitWorker},
     {"worker", "scan", [](int, char**) { return RunScanWorker(); }},
 };
 

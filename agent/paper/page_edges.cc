@@ -61,7 +61,7 @@ Span Trimmed(const Tiles& tiles, bool column, Span along, Span across, double sh
              const std::function<bool(int)>& background) {
   constexpr double kNearlyAll = 0.9;
   auto at = [&](int index) { return Share(tiles, column, index, across, background); };
-  if (at(along.first) >= kNearlyAll) {
+  if (along.first < along.end && at(along.first) >= kNearlyAll) {
     while (along.first < along.end && at(along.first) >= share) ++along.first;
   }
   if (along.end > along.first && at(along.end - 1) >= kNearlyAll) {

@@ -18,7 +18,7 @@ constexpr double kViewDpi = 110;
 constexpr int kThumbnailWidth = 160;
 constexpr int kViewQuality = 80;
 // Below this the page may stand on its head or on its side.
-constexpr double kPoorConfidence = 0.6;
+constexpr double kPoorConfidence = 0.78;
 
 Result<void> WriteJpeg(Pix* picture, const std::filesystem::path& path, double dpi) {
   std::filesystem::path part = path;
@@ -146,8 +146,9 @@ PageReading PageWork::Do(const PageJob& job, const OnPictures& on_pictures) {
     return reading;
   }
   on_pictures(reading);
-  // A separator is never archived, a blank page holds nothing, a faulty one would only cost time.
-  if (reading.blank || reading.separator || reading.fault) {
+  // A blank page holds nothing, a faulty one would only cost time. What looks like a separator is
+  // read: only its signature, which is checked elsewhere, tells it from a letter that imitates one.
+  if (reading.blank || reading.fault) {
     reading.read = !reading.fault;
     return reading;
   }

@@ -208,4 +208,20 @@ std::filesystem::path DrawnPage::Save(const std::filesystem::path& path) const {
   return path;
 }
 
+void DrawnPage::AppendTo(const std::filesystem::path& tiff) const {
+  Picture copy(pixCopy(nullptr, picture_.get()));
+  pixSetResolution(copy.get(), static_cast<int>(dpi_), static_cast<int>(dpi_));
+  bool mono = pixGetDepth(copy.get()) == 1;
+  pixWriteTiff(tiff.c_str(), copy.get(), mono ? IFF_TIFF_G4 : IFF_TIFF_LZW, "a");
+}
+
+void DrawnPage::SavePdf(const std::filesystem::path& path,
+                        std::vector<const DrawnPage*> after) const {
+  after.insert(after.begin(), this);
+  PIXA* pages = pixaCreate(static_cast<int>(after.size()));
+  for (const DrawnPage* page : after) pixaAddPix(pages, page->picture_.get(), L_COPY);
+  pixaConvertToPdf(pages, static_cast<int>(dpi_), 1, L_JPEG_ENCODE, 85, "surat", path.c_str());
+  pixaDestroy(&pages);
+}
+
 }  // namespace piket

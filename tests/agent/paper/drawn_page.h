@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "agent/paper/page_picture.h"
 
@@ -32,6 +33,10 @@ class DrawnPage {
 
   // By the name's end: .jpg, .png, .tif (G4 when mono).
   std::filesystem::path Save(const std::filesystem::path& path) const;
+  // One more page of a TIFF.
+  void AppendTo(const std::filesystem::path& tiff) const;
+  // A PDF of this page and those after it.
+  void SavePdf(const std::filesystem::path& path, std::vector<const DrawnPage*> after = {}) const;
 
  private:
   double dpi_;
