@@ -45,7 +45,7 @@ endfunction()
 # piket_test(agent/core/id_test LINKS agent_core [LABELS real]): tests/<path>.cc as one test program.
 # Label `real` marks tests on real devices, servers and browsers: slower, still part of every run.
 function(piket_test path)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "LINKS;LABELS;SOURCES;RESOURCE_LOCK" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT" "LINKS;LABELS;SOURCES;RESOURCE_LOCK;ENVIRONMENT" ${ARGN})
   string(REPLACE "/" "_" name ${path})
   add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/${path}.cc ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest GTest::gtest_main piket_warnings)
@@ -56,5 +56,6 @@ function(piket_test path)
     set(ARG_TIMEOUT 120)
   endif()
   gtest_discover_tests(${name} TEST_PREFIX "${path}: " DISCOVERY_MODE PRE_TEST
-    PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+    PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+      ENVIRONMENT "${ARG_ENVIRONMENT}")
 endfunction()
