@@ -19,6 +19,7 @@
 #include "agent/paper/archive_font.h"
 #include "agent/paper/archive_metadata.h"
 #include "agent/paper/archive_picture.h"
+#include "agent/paper/archive_picture_pdf.h"
 #include "agent/paper/archive_text.h"
 #include "agent/paper/colour_profile.h"
 
@@ -100,14 +101,14 @@ class Writer {
   }
 
   Result<void> AddPage(const ArchivePage& page) {
-    auto picture = Picture(page);
-    if (!picture) return picture.error();
-    auto size = SizeOf(page, *picture);
+    auto source = Picture(page);
+    if (!source) return source.error();
+    auto size = SizeOf(page, source->picture);
     if (!size) return size.error();
     const std::string text = InvisibleText(page.reading, size->width, size->height, &font_);
     Pdf resources = Pdf::newDictionary();
     Pdf pictures = Pdf::newDictionary();
-    pictures.replaceKey("/Im0", ImageObject(page, std::move(*picture)));
+    pictures.replaceKey("/Im0", ImageObject(*source));
     resources.replaceKey("/XObject", pictures);
     if (!text.empty()) {
       Pdf fonts = Pdf::newDictionary();
@@ -145,14 +146,32 @@ class Writer {
   }
 
  private:
-  Result<ArchivePicture> Picture(const ArchivePage& page) {
-    return ReadPicture(page.original, page.frame);
+  struct Source {
+    fs::path path;
+    ArchivePicture picture;
+  };
+
+  static Result<Source> Picture(const ArchivePage& page) {
+    fs::path path = page.original;
+    int frame = page.frame;
+    if (IsPdf(path)) {
+      auto inside = PictureFromPdf(path, frame);
+      if (!inside) return inside.error();
+      if (*inside) return Source{path, **std::move(inside)};
+      if (page.rendered.empty()) return Error{Fault::kDamagedFile, "a PDF page was not rendered"};
+      path = page.rendered;
+      frame = 0;
+    }
+    auto picture = ReadPicture(path, frame);
+    if (!picture) return picture.error();
+    return Source{path, *std::move(picture)};
   }
 
   // The picture's bytes come from the original file, or from a spool file when they are a part of
   // it or were coded anew: never all pages in memory.
-  Pdf ImageObject(const ArchivePage& page, ArchivePicture picture) {
-    fs::path path = page.original;
+  Pdf ImageObject(const Source& source) {
+    const ArchivePicture& picture = source.picture;
+    fs::path path = source.path;
     if (!picture.whole_file) {
       path = spool_.path() / Format("%d", ++spooled_);
       auto written = WriteFileDurably(path, picture.bytes);

@@ -58,6 +58,12 @@ std::vector<FoundWord> FindWords(const fs::path& pdf) {
   return words;
 }
 
+std::string PageSize(const fs::path& pdf) {
+  const std::string about = Output({"pdfinfo", pdf});
+  const size_t at = about.find("Page size:");
+  return about.substr(at, about.find('\n', at) - at);
+}
+
 class ArchivePdf : public ::testing::Test {
  protected:
   fs::path Folder() const { return folder_.path(); }
@@ -132,6 +138,37 @@ TEST_F(ArchivePdf, KeepsEveryPixelOfPngAndOtherTiff) {
     Output({"pdfimages", "-png", pdf, shown});
     EXPECT_TRUE(SamePixels(original, shown.string() + "-000.png"));
   }
+}
+
+TEST_F(ArchivePdf, TakesTheScannedPictureOutOfAnImportedPdf) {
+  for (const fs::path& original : {GrayJpeg(Folder() / "a.jpg"), MonoTiff(Folder() / "b.tif")}) {
+    ArchivePlan scanned = OnePage(original);
+    scanned.pages[0].reading = Reading(0, 0);  // another program's invisible text is left behind
+    fs::path imported = Write(scanned, "imported.pdf");
+    const std::string bytes = StoredPicture(imported);
+    fs::path pdf = Write(OnePage(imported));
+    EXPECT_EQ(StoredPicture(pdf), bytes);
+    EXPECT_TRUE(FindWords(pdf).empty());
+    EXPECT_EQ(PageSize(pdf), PageSize(imported));
+  }
+}
+
+TEST_F(ArchivePdf, TakesTheRenderedPageWhenAnImportedPdfIsMoreThanAPicture) {
+  ArchivePlan turned = OnePage(GrayJpeg(Folder() / "a.jpg"));
+  turned.pages[0].reading = Reading(90, 0);
+  ArchivePlan plan = OnePage(Write(turned, "imported.pdf"));
+  auto refused = WriteArchive(plan, Folder() / "out.pdf");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().fault, Fault::kDamagedFile);
+  plan.pages[0].rendered = ColourJpeg(Folder() / "rendered.jpg");
+  EXPECT_EQ(StoredPicture(Write(plan)), Bytes(Folder() / "rendered.jpg"));
+}
+
+TEST_F(ArchivePdf, RefusesADamagedImportedPdf) {
+  std::ofstream(Folder() / "imported.pdf", std::ios::binary) << "%PDF-1.7\nnothing";
+  auto written = WriteArchive(OnePage(Folder() / "imported.pdf"), Folder() / "out.pdf");
+  ASSERT_FALSE(written.ok());
+  EXPECT_EQ(written.error().fault, Fault::kDamagedFile);
 }
 
 TEST_F(ArchivePdf, MakesThePageAsLargeAsThePaper) {
