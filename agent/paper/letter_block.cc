@@ -29,6 +29,14 @@ std::string UrgencyIn(const std::string& text) {
   return biasa ? "biasa" : "";
 }
 
+// A further word in the value that was not understood may have been "sangat".
+bool HasUnknownWord(const std::string& text) {
+  std::vector<std::string> words = PlainWords(text);
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return word.size() >= 4 && UrgencyIn(word).empty() && !MayBe(word, "sangat");
+  });
+}
+
 // A stamp or a printed mark of its own above the body: "SANGAT SEGERA".
 std::optional<Proposal> UrgencyMark(const LetterLayout& letter) {
   for (const Run& run : letter.runs) {
@@ -107,6 +115,59 @@ bool IsQuantity(const std::string& word) {
                      [&](std::string_view unit) { return MayBe(word, unit); });
 }
 
+// Words that subjects are made of: what nearly reads like one of them is one.
+const std::set<std::string>& SubjectWords() {
+  static const std::set<std::string> kWords = {
+      "permohonan",   "permintaan",    "pembuatan",    "penerbitan", "pengembangan", "pembangunan",
+      "pemutakhiran", "pembaruan",     "pembaharuan",  "perbaikan",  "penyediaan",   "pengadaan",
+      "penempatan",   "penitipan",     "pendampingan", "penambahan", "penggunaan",   "pengelolaan",
+      "penyampaian",  "pemberitahuan", "pelaksanaan",  "penyusunan", "peminjaman",   "pengajuan",
+      "konsultasi",   "sosialisasi",   "koordinasi",   "undangan",   "laporan",      "bulanan",
+      "tahunan",      "kegiatan",      "pelatihan",    "bimbingan",  "teknis",       "layanan",
+      "pelayanan",    "aplikasi",      "website",      "subdomain",  "domain",       "hosting",
+      "colocation",   "server",        "informasi",    "sistem",     "jaringan",     "internet",
+      "bandwidth",    "statistik",     "elektronik",   "perangkat",  "daerah",       "sekolah",
+      "kecamatan",    "kelurahan",     "rekomendasi",  "fasilitasi", "bantuan",      "dukungan",
+      "kerjasama",    "narasumber",    "evaluasi",     "monitoring", "publikasi",    "sertifikat",
+      "pengaduan",    "masyarakat",    "pemerintah",   "integrasi"};
+  return kWords;
+}
+
+// The known word that a doubtful one was meant to be, written as it was; else the word itself.
+std::string MeantWord(const PageWord& word) {
+  std::string plain = LettersAndDigits(word.text);
+  if (word.confidence > 0.9 || plain.size() < 6 || SubjectWords().count(plain) > 0) {
+    return word.text;
+  }
+  for (const std::string& meant : SubjectWords()) {
+    bool same_length = plain.size() == meant.size() && word.text.size() == plain.size();
+    if (!same_length || EditDistance(LookAlikes(plain), LookAlikes(meant)) > 1) continue;
+    std::string mended = meant;
+    for (size_t i = 0; i < mended.size(); ++i) {
+      bool capital = std::isupper(static_cast<unsigned char>(word.text[i])) != 0;
+      bool all_capitals = std::isupper(static_cast<unsigned char>(word.text[1])) != 0;
+      if (capital && (i == 0 || all_capitals)) {
+        mended[i] = static_cast<char>(std::toupper(static_cast<unsigned char>(mended[i])));
+      }
+    }
+    return mended;
+  }
+  return word.text;
+}
+
+// A doubtful word that is a known one is not doubtful.
+void MendKnownWords(std::vector<Run>* lines) {
+  for (Run& line : *lines) {
+    for (PageWord& word : line.words) {
+      std::string meant = MeantWord(word);
+      bool known = SubjectWords().count(LettersAndDigits(meant)) > 0;
+      double least = meant == word.text ? 0.85 : 0.75;
+      word.text = meant;
+      if (known) word.confidence = std::max(word.confidence, least);
+    }
+  }
+}
+
 }  // namespace
 
 Proposal ReadUrgency(const LetterPages& pages) {
@@ -119,7 +180,8 @@ Proposal ReadUrgency(const LetterPages& pages) {
     // The word belongs to a list of four: reading it at all is nearly reading it right.
     if (!urgency.empty()) {
       double read = std::max(0.7, line.Confidence());
-      return Propose(urgency, 0.97, read, letter.page, line.Place());
+      double found = HasUnknownWord(line.Text()) ? 0.7 : 0.97;
+      return Propose(urgency, found, read, letter.page, line.Place());
     }
     if (mark) return *mark;
     // "Rahasia" or "Terbatas" speaks of secrecy; of haste the letter then says nothing.
@@ -149,10 +211,11 @@ Proposal ReadSubject(const LetterPages& pages) {
   if (labelled == nullptr) return TitleAsSubject(pages.letter);
   std::vector<Run> lines = labelled->lines;
   for (Run& line : lines) DropDirt(&line);
+  MendKnownWords(&lines);
   std::string subject = WithoutEndMarks(Unwrapped(lines));
   Labelled kept = *labelled;
   kept.lines = lines;
-  double found = lines.size() <= 3 ? 0.96 : 0.85;
+  double found = lines.size() <= 3 ? 0.93 : 0.85;
   bool letters = LettersAndDigits(subject).size() >= 4;
   return Propose(subject, letters ? found : 0.4, kept.Confidence(), pages.letter.page,
                  kept.Place());

@@ -62,14 +62,33 @@ bool AllDigits(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit);
 }
 
-// A part of digits with look-alikes among them; Roman months and codes are left alone.
+// A piece of digits with look-alikes among them; Roman months and codes are left alone.
+std::string MendPiece(const std::string& piece) {
+  bool has_digit = std::any_of(piece.begin(), piece.end(), IsDigit);
+  std::string digits = AsDigits(piece);
+  return has_digit && AllDigits(digits) ? digits : piece;
+}
+
+// The same for every piece between dots and hyphens.
 std::string MendDigits(const std::string& part) {
-  bool has_digit = std::any_of(part.begin(), part.end(), IsDigit);
-  std::string digits = AsDigits(part);
-  std::string bare;
-  std::copy_if(digits.begin(), digits.end(), std::back_inserter(bare),
-               [](char c) { return c != '.' && c != '-'; });
-  return has_digit && AllDigits(bare) ? digits : part;
+  std::string mended;
+  size_t from = 0;
+  while (from <= part.size()) {
+    size_t end = std::min(part.find_first_of(".-", from), part.size());
+    mended += MendPiece(part.substr(from, end - from));
+    if (end < part.size()) mended += part[end];
+    from = end + 1;
+  }
+  return mended;
+}
+
+// A letter between digits ("5S1") is more often a slip than meant.
+bool HasLetterAmongDigits(const std::string& text) {
+  for (size_t i = 1; i + 1 < text.size(); ++i) {
+    bool letter = std::isalpha(static_cast<unsigned char>(text[i])) != 0;
+    if (letter && IsDigit(text[i - 1]) && IsDigit(text[i + 1])) return true;
+  }
+  return false;
 }
 
 bool IsYear(const std::string& part, const Meant& meant) {
@@ -223,6 +242,7 @@ Proposal ReadNumber(const LetterPages& pages, const Proposal& date, const Propos
   double found = labelled ? (labelled->exact || labelled->separator ? 0.98 : 0.9) : 0.6;
   bool has_digit = std::any_of(seen->value.begin(), seen->value.end(), IsDigit);
   if (!has_digit) found = 0.4;
+  if (HasLetterAmongDigits(seen->value)) found *= 0.7;
   double voted = Vote(pages, meant, &*seen);
   double read = std::min(1.0, seen->read + 0.08 * seen->confirmed) - (seen->mended ? 0.1 : 0);
   Proposal proposal = Propose(seen->value, found, read, seen->page, seen->place);
