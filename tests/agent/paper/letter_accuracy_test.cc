@@ -11,6 +11,7 @@
 #include "agent/paper/letter_command.h"
 #include "agent/paper/letter_reading.h"
 #include "agent/paper/letter_words.h"
+#include "agent/paper/same_letter.h"
 
 namespace piket {
 namespace {
@@ -104,6 +105,22 @@ void Expect(const Tally& tally) {
   EXPECT_GE(tally.sure * 100, tally.all * 80) << "too timid: every field asks the officer";
 }
 
+// None of the letters may be taken for another: the same text on other numbers is common.
+void ExpectAllDifferent(const std::vector<ScannedLetter>& letters) {
+  std::vector<LetterTrace> traces;
+  for (const ScannedLetter& letter : letters) {
+    LetterReading reading = ReadLetter(letter.pages, ShippedOffices());
+    traces.push_back(TraceOf(reading.at("sender").value, reading.at("number").value,
+                             reading.at("date").value, letter.pages));
+  }
+  for (size_t i = 0; i < traces.size(); ++i) {
+    for (size_t k = 0; k < i; ++k) {
+      EXPECT_TRUE(WhySame(traces[i], traces[k]).empty())
+          << letters[i].name << " and " << letters[k].name;
+    }
+  }
+}
+
 TEST(LetterAccuracy, ReachesNineteenOfTwentyFieldsAndKnowsItsDoubts) {
   fs::path folder = fs::path(PIKET_SOURCE_DIR) / "../shared/letters";
   if (!fs::is_directory(folder)) GTEST_SKIP() << "no scanned letters beside the checkout";
@@ -123,6 +140,7 @@ TEST(LetterAccuracy, ReachesNineteenOfTwentyFieldsAndKnowsItsDoubts) {
   first_page.Print("page 1 alone", letters.size());
   Expect(whole);
   Expect(first_page);
+  ExpectAllDifferent(letters);
 }
 
 }  // namespace
