@@ -5,7 +5,7 @@ import type { Document, Particulars } from '../api';
 
 export type Field = keyof Particulars;
 export const fields: Field[] = [
-  'sender', 'number', 'date', 'subject', 'service', 'urgency', 'security', 'attachments',
+  'sender', 'number', 'date', 'attachments', 'subject', 'service', 'urgency', 'security',
   'contact', 'telephone', 'classification', 'note',
 ];
 export const urgencies = ['biasa', 'penting', 'segera', 'sangat segera'] as const;
