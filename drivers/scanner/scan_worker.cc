@@ -11,6 +11,8 @@
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
+#include <future>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -30,6 +32,7 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kGentle{300};      // a cancel waits so long for the page's own end …
 constexpr milliseconds kLastGrace{1000};  // … and the process so long before it ends anyhow
+constexpr milliseconds kGoneLimit{2000};
 constexpr milliseconds kProgressEvery{200};
 constexpr milliseconds kSensorPause{400};
 constexpr int kSensorRetries = 5;
@@ -305,11 +308,17 @@ class Batch {
 
   // An I/O error says nothing: a device that cannot be opened any more was unplugged.
   Error Gone(const Error& error) {
-    std::string name = device_->name();
-    device_.reset();
-    auto again = SaneDevice::Open(name);
-    bool gone = !again && (again.error().fault == Fault::kScannerGone ||
-                           again.error().fault == Fault::kNoScanner);
+    // Network backends try for half a minute: nobody waits for that. What does not answer at once
+    // is gone too; the thread ends with the process.
+    auto answer = std::make_shared<std::promise<bool>>();
+    std::future<bool> there = answer->get_future();
+    std::thread([answer, name = device_->name(), device = std::move(device_)]() mutable {
+      device.reset();
+      auto again = SaneDevice::Open(name);
+      answer->set_value(again || (again.error().fault != Fault::kScannerGone &&
+                                  again.error().fault != Fault::kNoScanner));
+    }).detach();
+    bool gone = there.wait_for(kGoneLimit) != std::future_status::ready || !there.get();
     return gone ? Error{Fault::kScannerGone, error.detail} : error;
   }
 

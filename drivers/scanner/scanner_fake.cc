@@ -22,6 +22,11 @@ void FakeScanner::LoadFeeder(const std::vector<std::filesystem::path>& pictures)
   feeder_.insert(feeder_.end(), pictures.begin(), pictures.end());
 }
 
+void FakeScanner::EmptyFeeder() {
+  std::lock_guard lock(mutex_);
+  feeder_.clear();
+}
+
 void FakeScanner::JamAfter(int sheets) {
   std::lock_guard lock(mutex_);
   jam_after_ = sheets;

@@ -24,6 +24,7 @@ class FakeScanner : public Scanner {
 
   void LoadFeeder(int sheets);  // blank sheets with a number bar
   void LoadFeeder(const std::vector<std::filesystem::path>& pictures);  // these very files
+  void EmptyFeeder();
   void JamAfter(int sheets);  // once, after so many more sheets; the jammed one is lost to the tray
   void DamageAfter(int sheets);  // once: the sheet passes, its image is unusable
   void OpenCover();

@@ -76,7 +76,7 @@ class Watch {
       if (event == "opened") {
         opened_ = *answer;
       } else if (event == "starting") {
-        NowExpect(plan_.start_limit);
+        NowExpect(pages_ == 0 ? plan_.start_limit : plan_.next_limit);
       } else if (event == "progress") {
         NowExpect(plan_.read_limit);
       } else if (event == "end") {
@@ -140,7 +140,7 @@ class Watch {
     }
     if (stop_.stop_requested()) return Cancelled();
     if (auto sent = worker_.WriteLine(R"({"do":"next"})"); !sent) return Died(worker_);
-    NowExpect(plan_.start_limit);
+    NowExpect(plan_.next_limit);
     return true;
   }
 

@@ -29,6 +29,7 @@ struct SaneScannerPlan {
   // How long nothing may happen before the child is killed (kTimedOut).
   std::chrono::milliseconds search_limit{45000};
   std::chrono::milliseconds start_limit{60000};  // opening, lamp warm-up, first line of a page
+  std::chrono::milliseconds next_limit{30000};   // the same for the sheets after the first
   std::chrono::milliseconds read_limit{20000};   // between two pieces of a page
 };
 

@@ -183,12 +183,14 @@ TEST_P(EveryScanner, AsksToCloseTheCover) {
   rig_->OpenCover(false);
   TemporaryFolder folder;
   Tray tray(folder.path());
-  EXPECT_TRUE(Scan(tray).ok());
+  end = Scan(tray);
+  EXPECT_TRUE(end.ok()) << end.error().detail;
   EXPECT_EQ(tray.pages.size(), 2u);
 }
 
 TEST_P(EveryScanner, KeepsPagesWhenTheCableIsPulledAndGoesOnWhenItIsBack) {
   if (!rig_->Plug(true)) GTEST_SKIP() << "has no cable";
+  rig_->Slow(milliseconds(500));  // sane-airscan reads ahead
   rig_->Load(5);
   TemporaryFolder folder;
   Tray tray(folder.path());
@@ -200,9 +202,13 @@ TEST_P(EveryScanner, KeepsPagesWhenTheCableIsPulledAndGoesOnWhenItIsBack) {
                                   },
                                   {});
   ASSERT_FALSE(end.ok());
-  EXPECT_EQ(end.error().fault, Fault::kScannerGone) << end.error().detail;
-  EXPECT_EQ(tray.pages.size(), 2u);
+  // A network backend may only fall silent; both sentences send the officer to the cable.
+  EXPECT_TRUE(end.error().fault == Fault::kScannerGone || end.error().fault == Fault::kTimedOut)
+      << end.error().detail;
+  EXPECT_GE(tray.pages.size(), 2u);
+  EXPECT_LT(tray.pages.size(), 5u);
   rig_->Plug(true);
+  rig_->Load(5 - static_cast<int>(tray.pages.size()));  // the officer puts back what is missing
   end = Scan(tray);
   ASSERT_TRUE(end.ok()) << end.error().detail;
   EXPECT_EQ(tray.pages.size(), 5u);
@@ -216,8 +222,9 @@ INSTANTIATE_TEST_SUITE_P(
              []() -> std::unique_ptr<ScannerRig> { return std::make_unique<FeederRig>(); }},
         Kind{"SaneTest",
              []() -> std::unique_ptr<ScannerRig> { return std::make_unique<TestBackendRig>(); }},
-        Kind{"SanePnm",
-             []() -> std::unique_ptr<ScannerRig> { return std::make_unique<PnmRig>(); }}),
+        Kind{"SanePnm", []() -> std::unique_ptr<ScannerRig> { return std::make_unique<PnmRig>(); }},
+        Kind{"AirscanOnVirtualEscl",
+             []() -> std::unique_ptr<ScannerRig> { return std::make_unique<EsclRig>(); }}),
     [](const auto& param) { return param.param.name; });
 
 }  // namespace
