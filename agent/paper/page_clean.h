@@ -23,7 +23,7 @@ struct CleanPage {
 // turn is found from the letters' shapes, and 0 where these say nothing.
 CleanPage Clean(const PageScan& scan, std::optional<int> turn = std::nullopt);
 
-// The view of `scan` for the screen, `dpi` dots per inch, in colour where the scan is.
+// The view of `scan` for the screen, about `dpi` dots per inch, in colour where the scan is.
 Picture ViewPicture(const PageScan& scan, const CleanPage& page, double dpi);
 
 // 64 bits that stay nearly the same when the same paper is scanned again: which neighbour of 8 × 9

@@ -19,7 +19,7 @@ struct PageJob {
   std::chrono::milliseconds deadline{20000};
 };
 
-constexpr const char* kViewName = "view.jpg";            // upright, about 110 dpi
+constexpr const char* kViewName = "view.jpg";            // upright, about 100 dpi
 constexpr const char* kThumbnailName = "thumbnail.jpg";  // 160 points wide
 
 Json ToJson(const PageJob& job);

@@ -37,13 +37,13 @@ Result<void> WritePictures(const PageScan& scan, const CleanPage& page,
                            const std::filesystem::path& folder) {
   Picture view = ViewPicture(scan, page, kViewDpi);
   if (!view) return Error{Fault::kDamagedPage, "no view can be made"};
-  auto written = WriteJpeg(view.get(), folder / kViewName, kViewDpi);
+  double dpi = pixGetWidth(view.get()) * 25.4 / std::max(1.0, page.view.width);
+  auto written = WriteJpeg(view.get(), folder / kViewName, dpi);
   if (!written) return written;
   auto factor = static_cast<float>(std::min(1.0, 1.0 * kThumbnailWidth / pixGetWidth(view.get())));
   Picture thumbnail(pixScaleAreaMap(view.get(), factor, factor));
   if (!thumbnail) return Error{Fault::kDamagedPage, "no thumbnail can be made"};
-  return WriteJpeg(thumbnail.get(), folder / kThumbnailName,
-                   kViewDpi * static_cast<double>(factor));
+  return WriteJpeg(thumbnail.get(), folder / kThumbnailName, dpi * static_cast<double>(factor));
 }
 
 // The band of the page with the most on it: enough to tell which way the letters stand.
