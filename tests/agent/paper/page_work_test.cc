@@ -270,5 +270,21 @@ TEST_F(PageWorkTest, KnowsTheSamePaperScannedAgain) {
   EXPECT_GE(std::popcount(first ^ Do(other).likeness), 8);
 }
 
+TEST_F(PageWorkTest, ReadsTheSampleLettersWhereTheyAreAtHand) {
+  std::filesystem::path letters = std::filesystem::path(PIKET_SOURCE_DIR) / "../shared/letters";
+  if (!std::filesystem::exists(letters / "001/truth.json")) GTEST_SKIP() << "no sample letters";
+  for (const char* letter : {"001", "004", "005"}) {
+    auto truth = ParseJson(*ReadFile(letters / letter / "truth.json"));
+    ASSERT_TRUE(truth);
+    PageReading reading = Do(letters / letter / "01.jpg");
+    EXPECT_TRUE(reading.read);
+    EXPECT_FALSE(reading.blank);
+    EXPECT_NE(reading.Text().find(TextOr(*truth, "subject")), std::string::npos) << letter;
+    // The picture was turned one way, so we turn it the other.
+    double skew = NumberOr((*truth)["defects"][0], "skew");
+    EXPECT_NEAR(reading.view.skew, -skew, 0.2) << letter;
+  }
+}
+
 }  // namespace
 }  // namespace piket
