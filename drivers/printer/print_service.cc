@@ -107,9 +107,10 @@ std::string FilesText(const std::string& folder) {
                 user.c_str(), own_group.c_str());
 }
 
+// In a folder that only we may enter: the service takes orders from whoever reaches its socket.
 // A socket's path must be short; a data folder's may not be.
 std::string SocketPath(const fs::path& folder) {
-  std::string path = folder / "cups.sock";
+  std::string path = folder / "socket" / "cups.sock";
   if (path.size() <= kLongestSocketPath) return path;
   std::string name = Hex(Sha256(path)).substr(0, 16);
   return Format("/tmp/piket-print-%d-%s/cups.sock", static_cast<int>(geteuid()), name.c_str());
@@ -201,7 +202,7 @@ struct PrintService::State {
   Result<void> Configure() {
     socket = SocketPath(plan.folder);
     if (auto made = MakeFolders(plan.folder); !made) return made;
-    if (auto made = MakeFolder(fs::path(socket).parent_path(), 0711); !made) return made;
+    if (auto made = MakeFolder(fs::path(socket).parent_path(), 0700); !made) return made;
     if (auto made = MakeBin(plan); !made) return made;
     auto written =
         WriteFileDurably(plan.folder / "cups-files.conf", FilesText(plan.folder.string()), 0640);

@@ -47,6 +47,7 @@ struct PrinterEntry {
   bool accepting = false;
   std::vector<Fault> faults;       // empty = ready to print
   std::vector<std::string> media;  // sheets in the trays now, PWG names; empty = it does not tell
+  bool replaced = false;           // another device answers here than when the post last knew
 };
 
 struct PrintOrder {

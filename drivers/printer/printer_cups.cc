@@ -7,13 +7,16 @@
 
 #include "agent/core/crypto.h"
 #include "agent/core/file.h"
+#include "agent/core/json.h"
 #include "agent/core/log.h"
+#include "agent/core/process.h"
 #include "agent/core/text.h"
 
 namespace piket {
 namespace {
 
 constexpr std::chrono::milliseconds kDeviceAnswersWithin{1500};
+constexpr std::chrono::seconds kSearchWithin{4};
 // Two plain queues to a device, so that the second paper of a letter does not wait in the service
 // until the first is out: devices queue by themselves (parts.md §3: 1.1 s and more otherwise).
 constexpr const char* kLanes[] = {"_1", "_2"};
@@ -54,16 +57,44 @@ std::vector<SpoolJob> Ours(const std::vector<SpoolJob>& jobs, const std::string&
   return ours;
 }
 
+// "usb://…" from a line `direct usb://… "model" "name" …` of a CUPS backend.
+std::string UriInLine(const std::string& line) {
+  for (const std::string& word : Split(line, ' ')) {
+    if (word.find("://") != std::string::npos) return word;
+  }
+  return "";
+}
+
 Error NoToken() { return {Fault::kBadRequest, "a print order's id must be a UUID"}; }
 
 }  // namespace
+
+std::vector<PrinterSetup> FindPrinters() {
+  std::vector<PrinterSetup> found;
+  const std::vector<std::string> kWays[] = {{"ippfind", "-T", "3"}, {"/usr/lib/cups/backend/usb"}};
+  for (const auto& command : kWays) {
+    auto process = Process::Start({.argv = command, .environment = {}});
+    if (!process) continue;  // not installed
+    (*process)->CloseInput();
+    auto lines = (*process)->ReadAll(kSearchWithin);
+    if (!lines) continue;  // an empty network is no error, and neither is one without Avahi
+    for (const std::string& line : Split(*lines, '\n')) {
+      std::string uri = UriInLine(line);
+      if (uri.empty()) continue;
+      DeviceLook look = LookAtDevice(uri, "", kDeviceAnswersWithin);
+      found.push_back({look.model.empty() ? uri : look.model, uri});
+    }
+  }
+  return found;
+}
 
 CupsPrinter::CupsPrinter(std::vector<PrinterSetup> printers, std::string socket,
                          std::filesystem::path ledger)
     : printers_(std::move(printers)),
       spool_(std::move(socket)),
-      ledger_(std::move(ledger)),
-      boot_id_(SystemClock().BootId()) {}
+      ledger_(ledger),
+      boot_id_(SystemClock().BootId()),
+      devices_file_(ledger.parent_path() / "devices.json") {}
 
 const PrinterSetup* CupsPrinter::Find(const std::string& name) const {
   for (const PrinterSetup& printer : printers_) {
@@ -92,9 +123,30 @@ std::vector<PrinterEntry> CupsPrinter::Health() {
     std::string state = look.busy ? "printing" : "idle";
     if (!look.faults.empty()) state = "stopped";
     entries.push_back({printers_[i].name, printers_[i].uri, look.model, state, look.reachable,
-                       look.reachable && look.accepting, look.faults, look.media});
+                       look.reachable && look.accepting, look.faults, look.media,
+                       IsReplaced(printers_[i].name, look)});
   }
   return entries;
+}
+
+// Said until the next start: somebody has put another machine in its place.
+bool CupsPrinter::IsReplaced(const std::string& name, const DeviceLook& look) {
+  std::lock_guard lock(mutex_);
+  if (!look.identity.empty()) {
+    auto text = ReadFile(devices_file_);
+    auto known = text ? ParseJson(*text) : Result<Json>(Json::object());
+    Json devices = known && known->is_object() ? *known : Json::object();
+    std::string before = TextOr(devices, name.c_str());
+    if (before != look.identity) {
+      devices[name] = look.identity;
+      (void)WriteFileDurably(devices_file_, CanonicalText(devices));
+      if (!before.empty()) {
+        replaced_.insert(name);
+        LogWarning("printer_replaced", {{"printer", name}, {"now", look.identity}});
+      }
+    }
+  }
+  return replaced_.count(name) != 0;
 }
 
 std::string CupsPrinter::ReadyPrinter(const std::string& media, const std::string& except) const {

@@ -22,9 +22,14 @@ struct PrinterSetup {
   std::string uri;  // ipp://host:port/ipp/print, ipps://…, usb://…
 };
 
+// Printers that announce themselves on the network or hang on USB; for choosing one in the
+// configuration. Takes up to 6 s.
+std::vector<PrinterSetup> FindPrinters();
+
 class CupsPrinter : public Printer {
  public:
-  // `printers` in the order of preference; `socket` and `ledger` of a running PrintService.
+  // `printers` in the order of preference; `socket` and `ledger` of a running PrintService. Which
+  // device each name last meant is kept beside the ledger.
   CupsPrinter(std::vector<PrinterSetup> printers, std::string socket, std::filesystem::path ledger);
 
   std::vector<PrinterEntry> Health() override;
@@ -43,13 +48,16 @@ class CupsPrinter : public Printer {
   std::string ReadyPrinter(const std::string& media, const std::string& except) const;
   std::string BestPrinter(const std::string& media) const;
   const PrinterSetup* Find(const std::string& name) const;
+  bool IsReplaced(const std::string& name, const DeviceLook& look);
 
   const std::vector<PrinterSetup> printers_;
   const PrintSpool spool_;
   const PrintLedger ledger_;
   const std::string boot_id_;
-  std::mutex mutex_;
-  std::set<std::string> queues_;  // those made since we started
+  const std::filesystem::path devices_file_;
+  std::mutex mutex_;                // guards what follows
+  std::set<std::string> replaced_;  // names
+  std::set<std::string> queues_;    // those made since we started
 };
 
 }  // namespace piket

@@ -251,6 +251,12 @@ void VirtualPrinter::SwitchOff() {
   printer_.reset();
 }
 
+Result<void> VirtualPrinter::ReplaceBy(const std::string& name) {
+  SwitchOff();
+  plan_.name = name;  // its printer-uuid is made from name and port
+  return SwitchOn();
+}
+
 std::vector<fs::path> VirtualPrinter::Papers() const { return FilesIn(plan_.folder / "papers"); }
 
 std::vector<std::string> VirtualPrinter::PaperNames() const {

@@ -19,7 +19,7 @@ namespace piket {
 
 struct VirtualPrinterPlan {
   std::filesystem::path folder = {};  // papers/, and what it needs itself
-  int port = 0;                  // 0: any free one
+  int port = 0;                       // 0: any free one
   std::string name = "Virtual";
   // Empty: an office's printer, takes PDF, A4 to F4. Else a foreign one of these formats.
   std::string formats = {};
@@ -46,6 +46,7 @@ class VirtualPrinter {
   void GoOn();                                     // … until now
   void SwitchOff();                                // at once, whatever it is doing
   Result<void> SwitchOn();
+  Result<void> ReplaceBy(const std::string& name);  // another machine at the same address
 
  private:
   explicit VirtualPrinter(VirtualPrinterPlan plan) : plan_(std::move(plan)) {}

@@ -86,7 +86,7 @@ int Main(int rounds, const std::filesystem::path& gate) {
     PrintOrder orders[] = {Order(folder.path()), Order(folder.path())};
     PrintRecord records[2];
     auto touched = steady_clock::now();
-    for (int i = 0; i < 2; ++i) {  // both are handed over before either is watched
+    for (int i = 0; i < 2; ++i) {  // the second only once the first is in: the slowest desk
       while (records[i].stage < PrintStage::kReleasing) Step(printer, orders[i], records[i]);
       Step(printer, orders[i], records[i]);
       if (i == 0)

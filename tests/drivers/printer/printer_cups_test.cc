@@ -126,7 +126,23 @@ TEST_F(CupsPrinterTest, NeverCallsAPaperPrintedThatThePrinterLost) {
       order, stored, [](const PrintRecord& now) { return Ended(now.stage); }, seconds(40)));
   EXPECT_EQ(stored.stage, PrintStage::kUnknown) << ToJson(stored);
   EXPECT_TRUE(Has(stored, Fault::kPrintUnknown));
+  EXPECT_FALSE(Has(stored, Fault::kPrinterReplaced)) << ToJson(stored);
   EXPECT_EQ(PapersOf(order), 0u);
+}
+
+TEST_F(CupsPrinterTest, AsksWhenThePrinterWasReplacedInMidJob) {
+  SetUpPrinters(1, {.page_takes = milliseconds(20000)});
+  PrintOrder order = Order();
+  PrintRecord stored;
+  ASSERT_TRUE(StepUntil(order, stored, [&](const PrintRecord&) {
+    auto look = LookAtDevice(devices_[0]->uri(), PrintToken(order), milliseconds(1000));
+    return look.job == DeviceJob::kActive;
+  }));
+  ASSERT_TRUE(devices_[0]->ReplaceBy("Another"));
+  ASSERT_TRUE(StepUntil(
+      order, stored, [](const PrintRecord& now) { return Ended(now.stage); }, seconds(40)));
+  EXPECT_EQ(stored.stage, PrintStage::kUnknown) << ToJson(stored);
+  EXPECT_TRUE(Has(stored, Fault::kPrinterReplaced)) << ToJson(stored);
 }
 
 TEST_F(CupsPrinterTest, PrintsOnceWhenThePrintServiceIsKilledInMidJob) {
@@ -321,6 +337,37 @@ TEST_F(CupsPrinterTest, PrintsThroughFiltersWhereTheDeviceTakesNoPdf) {
   ASSERT_EQ(devices_[0]->Papers().size(), 1u);
   EXPECT_EQ(ReadFile(devices_[0]->Papers()[0])->substr(0, 4), "RaS2");  // PWG raster
   EXPECT_EQ(PapersOf(order), 1u);
+}
+
+TEST_F(CupsPrinterTest, SaysThatAnotherPrinterStandsInItsPlace) {
+  SetUpPrinters(1);
+  EXPECT_FALSE(printer_->Health()[0].replaced);
+  EXPECT_FALSE(printer_->Health()[0].replaced);
+  ASSERT_TRUE(devices_[0]->ReplaceBy("Another"));
+  PrinterEntry entry = printer_->Health()[0];
+  EXPECT_TRUE(entry.replaced);
+  EXPECT_TRUE(entry.faults.empty());  // it may print all the same
+  RestartDesk();
+  EXPECT_FALSE(printer_->Health()[0].replaced);
+}
+
+TEST_F(CupsPrinterTest, TakesOrdersFromNobodyElse) {
+  SetUpPrinters(1);
+  std::filesystem::path socket = service_->socket();
+  auto access = std::filesystem::status(socket.parent_path()).permissions();
+  EXPECT_EQ(access, std::filesystem::perms::owner_all);
+  // A job that is not from the driver is refused by the gate.
+  PrintOrder order = Order();
+  PrintSpool spool(service_->socket());
+  ASSERT_TRUE(spool.AddPlainQueue("q", devices_[0]->uri()));
+  auto job = spool.Hold("q", order, "somebody");
+  ASSERT_TRUE(job) << job.error().detail;
+  ASSERT_TRUE(spool.Release(*job));
+  EXPECT_TRUE(Eventually([&] {
+    auto jobs = spool.Jobs();
+    return jobs && jobs->size() == 1 && jobs->front().state == SpoolJob::State::kCanceled;
+  }));
+  EXPECT_TRUE(devices_[0]->Papers().empty());
 }
 
 TEST_F(CupsPrinterTest, SaysSoWhenThePdfIsGone) {
