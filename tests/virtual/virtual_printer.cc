@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <random>
 #include <thread>
 
 #include "agent/core/file.h"
@@ -122,19 +123,22 @@ std::string PpdText() {
   return Format(kPpdText, sizes.c_str(), regions.c_str(), areas.c_str(), dimensions.c_str());
 }
 
+// Outside the range the kernel gives to clients, so that none of them takes it in between, and
+// random, so that tests side by side rarely meet.
 int FreePort() {
-  int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  int port = 0;
-  if (bind(probe, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-      getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) == 0) {
-    port = ntohs(address.sin_port);
+  std::random_device random;
+  for (int tries = 0; tries < 100; ++tries) {
+    int port = 12000 + static_cast<int>(random() % 20000);
+    int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    bool is_free = bind(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    close(probe);
+    if (is_free) return port;
   }
-  close(probe);
-  return port;
+  return 0;
 }
 
 // The printer's own web form changes its trays: GET /media?….
