@@ -25,8 +25,6 @@
 #include "drivers/printer/print_device.h"
 #include "drivers/printer/print_ledger.h"
 
-extern char** environ;
-
 namespace piket {
 namespace {
 
@@ -132,7 +130,7 @@ GateFinish FinishOf(pid_t backend) {
       finish.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
       return finish;
     }
-    timespec wait{0, 100 * 1000 * 1000};
+    timespec wait{0, 100'000'000};
     if (sigtimedwait(&signals, nullptr, &wait) == SIGTERM && !kill_at) {
       finish.cancelled = true;
       kill(backend, SIGTERM);
@@ -209,4 +207,6 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace piket
 
-int main(int argc, char** argv) { return piket::Main(argc, argv); }
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape)
+  return piket::Main(argc, argv);
+}

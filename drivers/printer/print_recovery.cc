@@ -32,7 +32,7 @@ PrintDecision Stay(const PrintRecord& recorded, const std::vector<Fault>& reason
   return decision;
 }
 
-PrintDecision End(const PrintRecord& recorded, PrintStage stage, std::vector<Fault> reasons,
+PrintDecision End(const PrintRecord& recorded, PrintStage stage, const std::vector<Fault>& reasons,
                   const PrintWorld& world, bool nothing_sent = false) {
   PrintDecision decision = Stay(recorded, reasons);
   decision.record.stage = stage;

@@ -25,8 +25,6 @@
 #include "agent/core/text.h"
 #include "drivers/printer/print_ledger.h"
 
-extern char** environ;
-
 namespace piket {
 namespace {
 
@@ -246,6 +244,7 @@ struct PrintService::State {
     std::vector<std::string> words = {plan.cupsd,      "-f", "-c",
                                       Configuration(), "-s", plan.folder / "cups-files.conf"};
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
     pid_t child = -1;

@@ -89,7 +89,7 @@ std::vector<PrinterSetup> FindPrinters() {
 }
 
 CupsPrinter::CupsPrinter(std::vector<PrinterSetup> printers, std::string socket,
-                         std::filesystem::path ledger)
+                         const std::filesystem::path& ledger)
     : printers_(std::move(printers)),
       spool_(std::move(socket)),
       ledger_(ledger),
@@ -111,6 +111,7 @@ std::vector<DeviceLook> CupsPrinter::LookAtAll() const {
     }));
   }
   std::vector<DeviceLook> looks;
+  looks.reserve(asked.size());
   for (auto& look : asked) looks.push_back(look.get());
   return looks;
 }

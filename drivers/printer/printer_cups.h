@@ -30,7 +30,8 @@ class CupsPrinter : public Printer {
  public:
   // `printers` in the order of preference; `socket` and `ledger` of a running PrintService. Which
   // device each name last meant is kept beside the ledger.
-  CupsPrinter(std::vector<PrinterSetup> printers, std::string socket, std::filesystem::path ledger);
+  CupsPrinter(std::vector<PrinterSetup> printers, std::string socket,
+              const std::filesystem::path& ledger);
 
   std::vector<PrinterEntry> Health() override;
   Result<PrintRecord> Advance(const PrintOrder& order, const PrintRecord& recorded) override;
