@@ -9,6 +9,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 extern char** environ;
@@ -173,6 +175,22 @@ Result<int> Process::Wait(milliseconds timeout) {
 }
 
 bool Process::Running() { return !Wait(milliseconds(0)).ok(); }
+
+milliseconds Process::CpuTime() const {
+  std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
+  std::string stat;
+  std::getline(file, stat);
+  // Behind the name in parentheses, which may hold anything, come the fields from the third on.
+  size_t name_end = stat.rfind(')');
+  if (name_end == std::string::npos) return milliseconds(0);
+  std::istringstream fields(stat.substr(name_end + 1));
+  std::string skipped;
+  for (int field = 3; field < 14; ++field) fields >> skipped;
+  int64_t user = 0;
+  int64_t system = 0;
+  fields >> user >> system;
+  return milliseconds((user + system) * 1000 / sysconf(_SC_CLK_TCK));
+}
 
 Result<std::string> RunCommand(const ProcessPlan& plan, milliseconds timeout) {
   auto process = Process::Start(plan);

@@ -47,6 +47,8 @@ class Process {
   // The exit status as a shell sees it (128 + signal when killed); kTimedOut when it still runs.
   Result<int> Wait(std::chrono::milliseconds timeout);
   bool Running();
+  // The processor time the child has used so far; what it still uses shows that it lives.
+  std::chrono::milliseconds CpuTime() const;
 
  private:
   Process(pid_t pid, int input, int output) : pid_(pid), input_(input), output_(output) {}

@@ -202,6 +202,11 @@ std::optional<Proposal> ReadAttachments(const LetterPages& pages) {
   std::string text = line.Text();
   bool none = LettersAndDigits(text).empty();
   if (none && text.find('-') == std::string::npos) return std::nullopt;
+  // A lone dash is often read as two or three letters ("Na", "ae"): no count of anything is so short.
+  if (!none && line.words.size() == 1 && LettersAndDigits(text).size() <= 3 &&
+      text.find_first_of("0123456789") == std::string::npos) {
+    return Propose("-", 0.95, 0.85, pages.letter.page, line.Place());
+  }
   double read = none ? 0.9 : line.Confidence();
   return Propose(none ? "-" : text, 0.95, read, pages.letter.page, line.Place());
 }

@@ -16,7 +16,7 @@ struct PageJob {
   double dpi = 0;                 // used where the file does not say; 0: guessed
   int position = 1;               // the page's place in its letter; the first is read first
   std::optional<int> turn = {};   // an officer's choice: 0, 90, 180, 270; else it is found
-  std::chrono::milliseconds deadline{20000};
+  std::chrono::milliseconds deadline{20000};  // of processor time
 };
 
 constexpr const char* kViewName = "view.jpg";            // upright, about 100 dpi

@@ -2,6 +2,7 @@
 
 #include <leptonica/allheaders.h>
 #include <tesseract/baseapi.h>
+#include <time.h>
 #include <tesseract/ocrclass.h>
 #include <tesseract/resultiterator.h>
 
@@ -70,18 +71,26 @@ Result<std::unique_ptr<PageText>> PageText::Open(const std::string& languages) {
   return std::unique_ptr<PageText>(new PageText(std::move(reader)));
 }
 
+PageText::CpuClock::time_point PageText::CpuClock::now() {
+  timespec used{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return time_point(std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec));
+}
+
 Result<std::vector<PageWord>> PageText::Read(Pix* gray, double dpi, Deadline deadline) {
-  auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-                  deadline - std::chrono::steady_clock::now())
-                  .count();
-  if (left <= 0) return Error{Fault::kReadingTooSlow, "no time left for reading"};
+  if (CpuClock::now() >= deadline) {
+    return Error{Fault::kReadingTooSlow, "no time left for reading"};
+  }
   reader_->SetImage(gray);
   reader_->SetSourceResolution(static_cast<int>(std::lround(dpi)));
   tesseract::ETEXT_DESC monitor;
-  monitor.set_deadline_msecs(static_cast<int32_t>(left));
+  monitor.cancel = [](void* until, int) {
+    return CpuClock::now() >= *static_cast<const Deadline*>(until);
+  };
+  monitor.cancel_this = &deadline;
   int failed = reader_->Recognize(&monitor);
   Result<std::vector<PageWord>> words = Error{Fault::kReadingTooSlow, "reading was given up"};
-  if (failed == 0 && !monitor.deadline_exceeded()) words = WordsOf(reader_.get(), dpi);
+  if (failed == 0 && CpuClock::now() < deadline) words = WordsOf(reader_.get(), dpi);
   reader_->Clear();
   return words;
 }

@@ -19,7 +19,16 @@ namespace piket {
 
 class PageText {
  public:
-  using Deadline = std::chrono::steady_clock::time_point;
+  // In processor time of this process: a page is not slow because the machine is busy.
+  struct CpuClock {
+    using duration = std::chrono::nanoseconds;
+    using rep = duration::rep;
+    using period = duration::period;
+    using time_point = std::chrono::time_point<CpuClock>;
+    static constexpr bool is_steady = true;
+    static time_point now();
+  };
+  using Deadline = CpuClock::time_point;
 
   // `languages` as tesseract names them, "ind+eng"; kConfiguration when they are not installed.
   static Result<std::unique_ptr<PageText>> Open(const std::string& languages);

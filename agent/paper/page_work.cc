@@ -12,8 +12,6 @@
 namespace piket {
 namespace {
 
-using std::chrono::steady_clock;
-
 constexpr double kViewDpi = 110;
 constexpr int kThumbnailWidth = 160;
 constexpr int kViewQuality = 80;
@@ -131,7 +129,7 @@ Result<PageText*> PageWork::Reader() {
 }
 
 PageReading PageWork::Do(const PageJob& job, const OnPictures& on_pictures) {
-  PageText::Deadline deadline = steady_clock::now() + job.deadline;
+  PageText::Deadline deadline = PageText::CpuClock::now() + job.deadline;
   PageReading reading;
   auto scan = LoadPage(job.picture, job.dpi);
   if (!scan) {

@@ -12,16 +12,15 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+// How often a worker without an answer is looked at.
+constexpr milliseconds kLook{200};
+
 PageWorkers::Settings Completed(PageWorkers::Settings settings) {
   if (settings.count <= 0) {
     settings.count = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 2u));
   }
   if (settings.binary.empty()) settings.binary = OwnBinary();
   return settings;
-}
-
-milliseconds LeftUntil(steady_clock::time_point deadline) {
-  return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(deadline - steady_clock::now()));
 }
 
 }  // namespace
@@ -127,12 +126,25 @@ Result<PageReading> PageWorkers::Attempt(Lane* lane, const Task& task,
     EndWorker(lane);
     return error;
   };
-  auto deadline = steady_clock::now() + task.job.deadline + settings_.grace;
+  // A page may take so much processor time; a worker that uses none for as long stands still. A
+  // busy machine makes a page late, not lost.
+  const milliseconds limit = task.job.deadline + settings_.grace;
+  const milliseconds cpu_before = lane->worker->CpuTime();
+  milliseconds cpu_seen = cpu_before;
+  auto last_progress = steady_clock::now();
   auto sent = lane->worker->WriteLine(CanonicalText(ToJson(task.job)));
   if (!sent) return failed(sent.error());
   for (;;) {
-    auto line = lane->worker->ReadLine(LeftUntil(deadline));
-    if (!line) return failed({Fault::kReadingTooSlow, "the page worker hung"});
+    auto line = lane->worker->ReadLine(kLook);
+    if (!line) {
+      milliseconds cpu = lane->worker->CpuTime();
+      if (cpu > cpu_seen) last_progress = steady_clock::now();
+      cpu_seen = cpu;
+      if (cpu - cpu_before > limit || steady_clock::now() - last_progress > limit) {
+        return failed({Fault::kReadingTooSlow, "the page worker hung"});
+      }
+      continue;
+    }
     if (!line->has_value()) return failed({Fault::kWorkerDied, "the page worker ended"});
     auto json = ParseJson(**line);
     auto reading = json ? PageReadingFromJson(*json) : Result<PageReading>(json.error());

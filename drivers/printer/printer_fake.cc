@@ -137,7 +137,7 @@ void FakePrinter::LoseService(bool lost) {
   service_lost_ = lost;
 }
 
-std::vector<PrintedSheet> FakePrinter::Sheets() const {
+std::vector<SheetInTray> FakePrinter::Sheets() const {
   std::lock_guard lock(mutex_);
   return printed_;
 }

@@ -13,7 +13,7 @@
 
 namespace piket {
 
-struct PrintedSheet {
+struct SheetInTray {
   Id order;
   int attempt = 1;
   std::string media;
@@ -41,7 +41,7 @@ class FakePrinter : public Printer {
   void FailNext();  // the next paper fails with nothing sent
   void LoseService(bool lost);  // the print service does not answer
 
-  std::vector<PrintedSheet> Sheets() const;
+  std::vector<SheetInTray> Sheets() const;
 
  private:
   using Key = std::pair<Id, int>;
@@ -59,7 +59,7 @@ class FakePrinter : public Printer {
   bool fail_next_ = false;
   bool service_lost_ = false;
   std::map<Key, PrintRecord> ended_;
-  std::vector<PrintedSheet> printed_;
+  std::vector<SheetInTray> printed_;
 };
 
 }  // namespace piket

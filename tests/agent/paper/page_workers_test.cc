@@ -34,6 +34,7 @@ class PageWorkersTest : public testing::Test {
     picture_ = page.Save(folder_.path() / "page.jpg");
     settings_.binary = PIKET_BINARY;
     settings_.count = 1;
+    settings_.most_mib = 4000;  // sanitizers multiply what a worker holds
   }
 
   PageJob Job(int position = 1) {
