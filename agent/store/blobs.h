@@ -15,6 +15,8 @@ namespace piket {
 class Blobs {
  public:
   static Result<Blobs> Open(const std::filesystem::path& folder);
+  // Beside a running agent: touches nothing.
+  static Result<Blobs> OpenToRead(const std::filesystem::path& folder) { return Blobs(folder); }
 
   // Writes `bytes` durably and gives their hash; already there is fine.
   Result<std::string> Put(std::string_view bytes) const;

@@ -207,4 +207,6 @@ std::string Database::CheckIntegrity() {
   return rows->empty() ? "no answer" : rows->front().Text("integrity_check");
 }
 
+std::string SqliteVersion() { return sqlite3_libversion(); }
+
 }  // namespace piket

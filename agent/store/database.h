@@ -99,6 +99,9 @@ class Database {
   std::unordered_map<std::string, sqlite3_stmt*> statements_;
 };
 
+// The version of the SQLite library at hand, "3.40.1".
+std::string SqliteVersion();
+
 }  // namespace piket
 
 #endif  // PIKET_AGENT_STORE_DATABASE_H_

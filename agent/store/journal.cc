@@ -141,24 +141,27 @@ Result<std::unique_ptr<Journal>> Journal::Open(Database& database, const Clock& 
 }
 
 Result<void> Journal::ReadHead() {
-  return database_.Write<void>([this](Database& db) -> Result<void> {
-    auto rows = db.Ask("SELECT key, value FROM meta WHERE key IN ('post','epoch')");
-    if (!rows) return rows.error();
-    std::map<std::string, std::string> meta;
-    for (const Row& row : *rows) meta[row.Text("key")] = row.Text("value");
-    if (meta.empty()) {
+  auto rows = database_.Read([](Database& db) {
+    return db.Ask("SELECT key, value FROM meta WHERE key IN ('post','epoch')");
+  });
+  if (!rows) return rows.error();
+  std::map<std::string, std::string> meta;
+  for (const Row& row : *rows) meta[row.Text("key")] = row.Text("value");
+  if (meta.empty()) {
+    auto made = database_.Write<void>([&](Database& db) -> Result<void> {
       meta = {{"post", post_}, {"epoch", Hex(RandomBytes(8))}};
       for (const auto& [key, value] : meta) {
         if (auto run = db.Run("INSERT INTO meta VALUES (?,?)", {key, value}); !run) return run;
       }
-    }
-    if (meta["post"] != post_) {
-      return Error{Fault::kConfiguration,
-                   "data pos " + meta["post"] + ", konfigurasi pos " + post_};
-    }
-    epoch_ = meta["epoch"];
-    return {};
-  });
+      return {};
+    });
+    if (!made) return made;
+  }
+  if (meta["post"] != post_) {
+    return Error{Fault::kConfiguration, "data pos " + meta["post"] + ", konfigurasi pos " + post_};
+  }
+  epoch_ = meta["epoch"];
+  return {};
 }
 
 Result<Entry> Journal::Append(Database& db, const NewEntry& fresh) {

@@ -1,0 +1,69 @@
+#include "agent/letters/officer.h"
+
+#include <algorithm>
+
+namespace piket {
+namespace {
+
+Officer OfficerFromRow(const Row& row) {
+  Officer officer{
+      row.Text("id"), row.Text("name"), row.Text("title"), {}, row.Integer("active") != 0};
+  if (auto roles = ParseJson(row.Text("roles"))) {
+    for (const Json& role : *roles) officer.roles.push_back(role.get<std::string>());
+  }
+  return officer;
+}
+
+Result<void> ApplyOfficer(Database& db, const Entry& entry) {
+  const Json& body = entry.body;
+  return db.Run(
+      "INSERT OR REPLACE INTO officer VALUES (?,?,?,?,?)",
+      {entry.subject, TextOr(body, "name"), TextOr(body, "title"),
+       CanonicalText(body.value("roles", Json::array())), int64_t{BoolOr(body, "active", true)}});
+}
+
+}  // namespace
+
+bool Officer::May(const std::string& role) const {
+  return active && std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+std::vector<std::string> AllRoles() {
+  return {"loket", "agendaris", "arsiparis", "auditor", "admin"};
+}
+
+bool IsRole(const std::string& role) {
+  auto roles = AllRoles();
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+void AddOfficerKinds(KindTable& kinds) {
+  kinds["officer.added"] = {1, ApplyOfficer};
+  kinds["officer.changed"] = {1, ApplyOfficer};
+  // Only for the audit: no table follows from it.
+  kinds["officer.signed"] = {1, [](Database&, const Entry&) { return Result<void>(); }};
+}
+
+Json OfficerBody(const Officer& officer) {
+  return {{"name", officer.name},
+          {"title", officer.title},
+          {"roles", officer.roles},
+          {"active", officer.active}};
+}
+
+Result<Officer> FindOfficer(Database& db, const Id& id) {
+  auto rows = db.Ask("SELECT * FROM officer WHERE id=?", {id});
+  if (!rows) return rows.error();
+  if (rows->empty()) return Error{Fault::kNotFound, "officer " + id};
+  return OfficerFromRow(rows->front());
+}
+
+Result<std::vector<Officer>> AllOfficers(Database& db) {
+  auto rows = db.Ask("SELECT * FROM officer ORDER BY name");
+  if (!rows) return rows.error();
+  std::vector<Officer> officers;
+  for (const Row& row : *rows) officers.push_back(OfficerFromRow(row));
+  return officers;
+}
+
+}  // namespace piket

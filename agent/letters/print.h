@@ -1,0 +1,44 @@
+// What is to come out of the printer, and how that ended. Every order ends in printed, failed,
+// unknown (with a question to the officer) or cancelled; a repeat is a new order marked DUPLIKAT.
+#ifndef PIKET_AGENT_LETTERS_PRINT_H_
+#define PIKET_AGENT_LETTERS_PRINT_H_
+
+#include <string>
+#include <vector>
+
+#include "agent/store/journal.h"
+
+namespace piket {
+
+struct Print {
+  Id id;
+  std::string kind;  // receipt, sheet, agenda, separator
+  Id letter;         // "" for agenda pages and separators
+  Instant at;
+  std::string officer;
+  std::string state = "waiting";     // waiting, printing, printed, failed, unknown, cancelled
+  std::vector<std::string> reasons;  // fault words
+  std::string printer;
+  int copy = 1;
+  Id again_of;
+  std::string paper;  // blob of the PDF
+  Json detail = Json::object();
+};
+
+// print.ordered, print.drawn, print.state. Subject: the order.
+void AddPrintKinds(KindTable& kinds);
+Json OrderedBody(const Print& order);
+Json PrintStateBody(const std::string& state, const std::vector<std::string>& reasons,
+                    const std::string& printer);
+
+// Inside Read or Write.
+Result<Print> FindPrint(Database& db, const Id& id);
+Result<std::vector<Print>> OpenPrints(Database& db);  // waiting or printing, oldest first
+Result<std::vector<Print>> NewestPrints(Database& db, bool only_open, int limit);
+Result<std::vector<Print>> PrintsOfLetter(Database& db, const Id& letter);
+// Copies of this kind ordered for the letter so far.
+Result<int> CopiesOrdered(Database& db, const Id& letter, const std::string& kind);
+
+}  // namespace piket
+
+#endif  // PIKET_AGENT_LETTERS_PRINT_H_
