@@ -1,0 +1,215 @@
+#include "agent/desk/draw.h"
+
+#include "agent/core/text.h"
+#include "agent/letters/officer.h"
+#include "agent/paper/printed_papers.h"
+
+namespace piket {
+namespace {
+
+// "custom_f4_215x330mm" or a standard name: PWG 5101.1 self-describing names carry the size.
+std::string MediaOf(const PaperSize& size) {
+  double narrow = std::min(size.width, size.height);
+  double wide = std::max(size.width, size.height);
+  if (narrow == 210 && wide == 297) return "iso_a4_210x297mm";
+  if (narrow == 148 && wide == 210) return "iso_a5_148x210mm";
+  return Format("custom_%gx%gmm_%gx%gmm", narrow, wide, narrow, wide);
+}
+
+std::string OfficerName(Desk& desk, const Id& id) {
+  auto officer = desk.database().Read([&](Database& db) { return FindOfficer(db, id); });
+  return officer ? officer->name : "Petugas loket";
+}
+
+std::string AgendaText(const Desk& desk, const Letter& letter) {
+  if (!letter.agenda) return "";
+  return AgendaDisplay(desk.settings, letter.agenda->number, letter.agenda->year);
+}
+
+Result<DrawnPaper> DrawLetterReceipt(Desk& desk, const Print& order, const Letter& letter) {
+  const Particulars& p = letter.particulars;
+  ReceiptPaper paper;
+  paper.receipt_number = letter.receipt_number;
+  paper.tracking_code = letter.tracking_code;
+  paper.received_at = letter.received_at;
+  paper.zone = desk.settings.zone;
+  paper.officer = OfficerName(desk, letter.officer);
+  paper.page_count = letter.page_count;
+  paper.sender = p.sender;
+  paper.number = p.number;
+  paper.date = DateFromIso(p.date);
+  paper.subject = p.subject;
+  paper.attachments = p.attachments;
+  paper.agenda_number = AgendaText(desk, letter);
+  paper.service = p.service;
+  paper.security = p.security;
+  paper.copy = order.copy;
+  paper.printed_at = order.at;
+  auto pdf = DrawReceipt(paper, desk.papers);
+  if (!pdf) return pdf.error();
+  return DrawnPaper{*pdf, MediaOf(desk.papers.receipt.size)};
+}
+
+Result<DrawnPaper> DrawLetterSheet(Desk& desk, const Print& order, const Letter& letter) {
+  const Particulars& p = letter.particulars;
+  PaperCode code{PaperKind::kDispositionSheet, desk.journal.post(), letter.id, order.copy, ""};
+  auto text = MakePaperCode(code, desk.paper_keys.front());
+  if (!text) return text.error();
+  SheetPaper paper;
+  paper.code = *text;
+  paper.agenda_number = AgendaText(desk, letter);
+  paper.classification = p.classification;
+  paper.sender = p.sender;
+  paper.number = p.number;
+  paper.date = DateFromIso(p.date);
+  paper.received_at = letter.received_at;
+  paper.zone = desk.settings.zone;
+  paper.urgency = p.urgency;
+  paper.security = p.security;
+  paper.subject = p.subject;
+  paper.attachments = p.attachments;
+  paper.page_count = letter.page_count;
+  paper.service = p.service;
+  for (const UrgencyChoice& urgency : desk.papers.sheet.urgencies) {
+    if (urgency.code == p.urgency) paper.limit = urgency.limit;
+  }
+  paper.copy = order.copy;
+  paper.printed_at = order.at;
+  auto sheet = DrawDispositionSheet(paper, desk.papers);
+  if (!sheet) return sheet.error();
+  return DrawnPaper{sheet->pdf, MediaOf(desk.papers.sheet.size)};
+}
+
+Result<DrawnPaper> DrawSeparatorSheet(Desk& desk, const Print& order) {
+  PaperCode code{PaperKind::kSeparator, desk.journal.post(), order.id, order.copy, ""};
+  auto text = MakePaperCode(code, desk.paper_keys.front());
+  if (!text) return text.error();
+  auto pdf = DrawSeparator({*text, order.at}, desk.papers);
+  if (!pdf) return pdf.error();
+  return DrawnPaper{*pdf, MediaOf(desk.papers.separator.size)};
+}
+
+AgendaRow RowOf(Desk& desk, const Letter& letter) {
+  const Particulars& p = letter.particulars;
+  AgendaRow row;
+  row.agenda_number = AgendaText(desk, letter);
+  row.received_at = letter.received_at;
+  row.sender = p.sender;
+  row.number = p.number;
+  row.date = DateFromIso(p.date);
+  row.subject = p.subject;
+  row.attachments = p.attachments;
+  row.page_count = letter.page_count;
+  row.classification = p.classification;
+  row.urgency = p.urgency;
+  row.security = p.security;
+  row.officer = OfficerName(desk, letter.officer);
+  row.note = letter.void_at ? "BATAL: " + letter.void_reason : p.note;
+  row.is_void = letter.void_at.has_value();
+  return row;
+}
+
+// What stays of a confidential letter's particulars for who may not see them: its security.
+void HideParticulars(Letter& letter) {
+  Particulars shown;
+  shown.security = letter.particulars.security;
+  shown.service = "";
+  shown.urgency = letter.particulars.urgency;
+  letter.particulars = shown;
+  if (letter.void_at) letter.void_reason = "(rahasia)";
+}
+
+Result<std::vector<Letter>> RowsOfBook(Desk& desk, int year, int from, int to, bool confidential) {
+  auto letters = desk.database().Read([&](Database& db) {
+    return AgendaRows(db, desk.settings.agenda_book, year, from, std::max(0, to - from + 1));
+  });
+  if (!letters) return letters;
+  std::erase_if(*letters, [&](const Letter& letter) { return letter.agenda->number > to; });
+  for (Letter& letter : *letters) {
+    if (!confidential && IsConfidential(letter.particulars)) HideParticulars(letter);
+  }
+  return letters;
+}
+
+// One field of RFC 4180. What a spreadsheet would run as a formula is made plain text.
+std::string CsvField(const std::string& text) {
+  std::string field = "\"";
+  if (!text.empty() && std::string("=+-@\t\r").find(text[0]) != std::string::npos) field += '\'';
+  for (char c : text) field += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return field + "\"";
+}
+
+}  // namespace
+
+Result<std::string> AgendaPdf(Desk& desk, int year, int from, int to, bool confidential) {
+  auto letters = RowsOfBook(desk, year, from, to, confidential);
+  if (!letters) return letters.error();
+  AgendaPaper paper;
+  paper.year = year;
+  paper.zone = desk.settings.zone;
+  paper.printed_at = desk.Now();
+  for (const Letter& letter : *letters) paper.rows.push_back(RowOf(desk, letter));
+  if (!paper.rows.empty()) {
+    paper.from_number = paper.rows.front().agenda_number;
+    paper.to_number = paper.rows.back().agenda_number;
+  }
+  auto head = desk.database().Read([&](Database& db) {
+    return db.Ask("SELECT hash FROM entry WHERE post=? ORDER BY epoch, seq DESC LIMIT 1",
+                  {desk.journal.post()});
+  });
+  if (head && !head->empty()) paper.journal_head = head->front().Text("hash");
+  return DrawAgendaPages(paper, desk.papers);
+}
+
+Result<std::string> AgendaCsv(Desk& desk, int year, bool confidential) {
+  auto letters = RowsOfBook(desk, year, 1, 999999, confidential);
+  if (!letters) return letters.error();
+  std::string csv =
+      "nomor_agenda,tahun,tanggal_terima,cara_terima,pengirim,nomor_surat,tanggal_surat,perihal,"
+      "lampiran,jumlah_halaman,kode_klasifikasi,derajat,keamanan,jenis_layanan,petugas,nomor_resi,"
+      "status,keterangan\r\n";
+  for (const Letter& letter : *letters) {
+    const Particulars& p = letter.particulars;
+    LocalTime at = ToLocal(letter.received_at, desk.settings.zone);
+    std::vector<std::string> fields = {std::to_string(letter.agenda->number),
+                                       std::to_string(letter.agenda->year),
+                                       IsoText(at.date) + Format(" %02d:%02d", at.hour, at.minute),
+                                       letter.received_by,
+                                       p.sender,
+                                       p.number,
+                                       p.date,
+                                       p.subject,
+                                       p.attachments,
+                                       std::to_string(letter.page_count),
+                                       p.classification,
+                                       p.urgency,
+                                       p.security,
+                                       p.service,
+                                       OfficerName(desk, letter.officer),
+                                       letter.receipt_number,
+                                       letter.void_at ? "batal" : "aktif",
+                                       letter.void_at ? letter.void_reason : p.note};
+    for (std::string& field : fields) field = CsvField(field);
+    csv += Join(fields, ",") + "\r\n";
+  }
+  return csv;
+}
+
+Result<DrawnPaper> Draw(Desk& desk, const Print& order) {
+  if (order.kind == "separator") return DrawSeparatorSheet(desk, order);
+  if (order.kind == "agenda") {
+    auto pdf = AgendaPdf(desk, static_cast<int>(IntegerOr(order.detail, "year")),
+                         static_cast<int>(IntegerOr(order.detail, "from")),
+                         static_cast<int>(IntegerOr(order.detail, "to")),
+                         BoolOr(order.detail, "confidential"));
+    if (!pdf) return pdf.error();
+    return DrawnPaper{*pdf, MediaOf(desk.papers.agenda.size)};
+  }
+  auto letter = desk.database().Read([&](Database& db) { return FindLetter(db, order.letter); });
+  if (!letter) return letter.error();
+  if (order.kind == "receipt") return DrawLetterReceipt(desk, order, *letter);
+  if (order.kind == "sheet") return DrawLetterSheet(desk, order, *letter);
+  return Error{Fault::kInternal, "no such paper: " + order.kind};
+}
+
+}  // namespace piket

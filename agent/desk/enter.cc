@@ -1,0 +1,204 @@
+#include "agent/desk/enter.h"
+
+#include "agent/core/log.h"
+#include "agent/core/text.h"
+#include "agent/letters/batch.h"
+#include "agent/letters/print.h"
+
+namespace piket {
+namespace {
+
+constexpr size_t kTrackingCodeLength = 12;
+
+Result<void> AppendTo(Journal& journal, Database& db, const NewEntry& entry) {
+  auto appended = journal.Append(db, entry);
+  if (!appended) return appended.error();
+  return {};
+}
+
+// The letter's pages and where they came from, checked.
+Result<void> TakePages(Database& db, const EnterPlan& plan, Letter& letter) {
+  if (plan.document.empty()) return {};
+  auto document = FindDocument(db, plan.document);
+  if (!document) return document.error();
+  auto batch = FindBatch(db, document->batch);
+  if (!batch) return batch.error();
+  auto all = PagesOfBatch(db, batch->id);
+  if (!all) return all.error();
+  if (batch->state == "scanning" && !all->empty() && all->back().document == document->id) {
+    return Error{Fault::kScannerBusy, "the batch still feeds"};
+  }
+  if (batch->expected_sheets && *batch->expected_sheets != CountSheets(*all)) {
+    return Error{Fault::kSheetCountDiffers,
+                 Format("%d typed, %d scanned", *batch->expected_sheets, CountSheets(*all))};
+  }
+  auto pages = PagesOfDocument(db, document->id);
+  if (!pages) return pages.error();
+  for (const Page& page : *pages) {
+    letter.pages.push_back(page.id);
+    if (!page.blank) ++letter.page_count;
+  }
+  letter.received_at = batch->at;
+  letter.received_by = batch->received_by;
+  return {};
+}
+
+// The next number of the book, opening it at 1 on the first letter of a year.
+Result<AgendaNumber> NextNumber(Desk& desk, Database& db, const Letter& letter,
+                                const std::string& officer) {
+  int year = static_cast<int>(ToLocal(letter.received_at, desk.settings.zone).date.year());
+  const std::string& name = desk.settings.agenda_book;
+  auto book = FindBook(db, name, year);
+  if (!book) return book.error();
+  if (!book->has_value()) {
+    auto opened = AppendTo(desk.journal, db,
+                           {"agenda.opened",
+                            officer,
+                            AgendaSubject(name, year),
+                            {{"book", name}, {"year", year}, {"first", 1}}});
+    if (!opened) return opened.error();
+    return AgendaNumber{name, year, 1};
+  }
+  return AgendaNumber{name, year, (*book)->last + 1};
+}
+
+Result<void> OrderPapers(Desk& desk, Database& db, const Letter& letter,
+                         const std::string& officer) {
+  for (const char* kind : {"receipt", "sheet"}) {
+    Print order;
+    order.id = NewId(desk.Now());
+    order.kind = kind;
+    order.letter = letter.id;
+    auto ordered =
+        AppendTo(desk.journal, db, {"print.ordered", officer, order.id, OrderedBody(order)});
+    if (!ordered) return ordered;
+  }
+  return {};
+}
+
+Result<Letter> EnterInside(Desk& desk, Database& db, const EnterPlan& plan) {
+  if (!plan.document.empty()) {
+    auto already = LetterOfDocument(db, plan.document);
+    if (!already) return already.error();
+    if (already->has_value()) return **already;
+  }
+  Letter letter;
+  letter.id = NewId(desk.Now());
+  letter.document = plan.document;
+  letter.particulars = plan.particulars;
+  letter.received_at = desk.Now();
+  letter.received_by = "langsung";
+  letter.without_page_reason = Trimmed(plan.without_page_reason);
+  letter.replaces = plan.replaces;
+  letter.officer = plan.officer;
+  if (auto taken = TakePages(db, plan, letter); !taken) return taken.error();
+  if (letter.pages.empty() && letter.without_page_reason.empty()) {
+    return Error{Fault::kNoPages, "no page and no reason"};
+  }
+  auto last = LastReceiptCounter(db);
+  if (!last) return last.error();
+  letter.receipt_counter = *last + 1;
+  letter.receipt_number = ReceiptNumber(desk.journal.post(), letter.receipt_counter);
+  letter.tracking_code = RandomCode(kTrackingCodeLength);
+  if (auto done = AppendTo(desk.journal, db,
+                           {"letter.entered", plan.officer, letter.id, EnteredBody(letter)});
+      !done) {
+    return done.error();
+  }
+  if (desk.settings.agenda_keeper) {
+    auto number = NextNumber(desk, db, letter, plan.officer);
+    if (!number) return number.error();
+    auto done = AppendTo(desk.journal, db,
+                         {"agenda.numbered",
+                          plan.officer,
+                          AgendaSubject(number->book, number->year),
+                          {{"book", number->book},
+                           {"year", number->year},
+                           {"number", number->number},
+                           {"letter", letter.id}}});
+    if (!done) return done.error();
+  }
+  if (auto done = OrderPapers(desk, db, letter, plan.officer); !done) return done.error();
+  if (!plan.document.empty()) {
+    auto document = FindDocument(db, plan.document);
+    if (!document) return document.error();
+    auto done = AppendTo(desk.journal, db,
+                         {"document.entered",
+                          plan.officer,
+                          document->batch,
+                          {{"document", plan.document}, {"letter", letter.id}}});
+    if (!done) return done.error();
+    auto documents = DocumentsOfBatch(db, document->batch);
+    if (!documents) return documents.error();
+    bool all_entered = true;
+    for (const Document& other : *documents) {
+      all_entered = all_entered && (!other.letter.empty() || other.pages.empty());
+    }
+    auto batch = FindBatch(db, document->batch);
+    if (all_entered && batch && batch->state != "scanning") {
+      done = AppendTo(desk.journal, db,
+                      {"batch.state", plan.officer, document->batch, {{"state", "closed"}}});
+      if (!done) return done.error();
+    }
+  }
+  return FindLetter(db, letter.id);
+}
+
+}  // namespace
+
+Result<Letter> Enter(Desk& desk, const EnterPlan& plan) {
+  auto wrong = WrongFields(plan.particulars);
+  if (!wrong.empty()) return Error{Fault::kBadRequest, Join(wrong, ",")};
+  int64_t began = desk.journal.clock().MonotonicMs();
+  auto letter =
+      desk.journal.Write<Letter>([&](Database& db) { return EnterInside(desk, db, plan); });
+  if (!letter) return letter.error().While("entering the letter");
+  LogLine("letter entered",
+          {{"letter", letter->id},
+           {"receipt", letter->receipt_number},
+           {"agenda", letter->agenda ? std::to_string(letter->agenda->number) : "-"},
+           {"ms", std::to_string(desk.journal.clock().MonotonicMs() - began)}});
+  return letter;
+}
+
+Result<Letter> Void(Desk& desk, const Id& id, const std::string& reason,
+                    const std::string& officer) {
+  if (Trimmed(reason).empty()) return Error{Fault::kReasonMissing, "void without a reason"};
+  return desk.journal.Write<Letter>([&](Database& db) -> Result<Letter> {
+    auto letter = FindLetter(db, id);
+    if (!letter) return letter;
+    if (!letter->agenda) return Error{Fault::kConflict, "the letter has no agenda number yet"};
+    if (letter->void_at) return letter;
+    auto done = AppendTo(
+        desk.journal, db,
+        {"agenda.voided",
+         officer,
+         AgendaSubject(letter->agenda->book, letter->agenda->year),
+         {{"letter", id}, {"number", letter->agenda->number}, {"reason", Trimmed(reason)}}});
+    if (!done) return done.error();
+    LogLine("agenda number voided", {{"letter", id}});
+    return FindLetter(db, id);
+  });
+}
+
+Result<AgendaBook> OpenBook(Desk& desk, int year, int first, const std::string& officer) {
+  if (first < 1 || first > 999999 || year < 2000 || year > 2200) {
+    return Error{Fault::kBadRequest, "number"};
+  }
+  return desk.journal.Write<AgendaBook>([&](Database& db) -> Result<AgendaBook> {
+    auto book = FindBook(db, desk.settings.agenda_book, year);
+    if (!book) return book.error();
+    if (book->has_value() && (*book)->last >= (*book)->first) {
+      return Error{Fault::kNumberTaken, "the book has numbers already"};
+    }
+    auto done = AppendTo(desk.journal, db,
+                         {"agenda.opened",
+                          officer,
+                          AgendaSubject(desk.settings.agenda_book, year),
+                          {{"book", desk.settings.agenda_book}, {"year", year}, {"first", first}}});
+    if (!done) return done.error();
+    return AgendaBook{desk.settings.agenda_book, year, first, first - 1};
+  });
+}
+
+}  // namespace piket

@@ -1,0 +1,130 @@
+#include "agent/desk/settings.h"
+
+#include "agent/core/config_file.h"
+#include "agent/core/file.h"
+#include "agent/core/process.h"
+
+namespace piket {
+namespace {
+
+namespace fs = std::filesystem;
+
+void ReadPath(ConfigTable& table, const char* key, fs::path& place) {
+  std::string text = place.string();
+  table.Text(key, text);
+  place = text;
+}
+
+void ReadOffice(ConfigTable table, Settings& settings) {
+  table.Text("name", settings.office);
+  table.Text("government", settings.government);
+  std::string zone = settings.zone.name;
+  table.Choice("zone", zone, {"WIB", "WITA", "WIT"});
+  settings.zone = *ZoneFromName(zone);
+  ReadPath(table, "papers", settings.papers);
+  ReadPath(table, "offices", settings.offices);
+}
+
+void ReadScreen(ConfigTable table, Settings& settings) {
+  table.Text("address", settings.address);
+  // Screens for other machines wait for TLS: until then only this machine may look.
+  if (settings.address != "127.0.0.1" && settings.address != "::1") {
+    table.Problem("address", "harus 127.0.0.1 atau ::1");
+  }
+  table.Integer("port", settings.port, 0, 65535);
+  table.Integer("idle_lock_seconds", settings.idle_lock_seconds, 10, 86400);
+  table.Integer("pin_tries", settings.pin_tries, 3, 20);
+  table.Integer("lock_out_seconds", settings.lock_out_seconds, 10, 86400);
+}
+
+void ReadScanner(ConfigTable table, Settings& settings) {
+  table.Text("device", settings.scanner);
+  ReadPath(table, "sane_config", settings.sane_config);
+  table.Choice("source", settings.source, {"auto", "feeder", "flatbed"});
+  table.Flag("duplex", settings.duplex);
+  table.Integer("resolution", settings.resolution, 75, 1200);
+  table.Choice("mode", settings.mode, {"gray", "colour", "mono"});
+  table.Choice("page_size", settings.page_size, {"a4", "f4", "legal", "auto"});
+  table.Flag("divide_at_blank_sheets", settings.divide_at_blank_sheets);
+}
+
+void ReadPrinters(ConfigTable& root, Settings& settings) {
+  for (ConfigTable& table : root.Tables("printer")) {
+    PrinterSettings printer;
+    table.Text("name", printer.name);
+    table.Text("uri", printer.uri);
+    if (printer.name.empty()) table.Problem("uri", "pencetak ini belum punya name");
+    settings.printers.push_back(printer);
+  }
+}
+
+Result<Settings> SettingsFrom(ConfigFile& file) {
+  Settings settings;
+  ConfigTable root = file.Root();
+  root.Texts("roles", settings.roles);
+  for (const std::string& role : settings.roles) {
+    if (role != "desk" && role != "room" && role != "central") {
+      root.Problem("roles", "peran harus desk, room, atau central");
+    }
+  }
+  root.Text("post", settings.post);
+  if (settings.post.empty() || settings.post.size() > 12 ||
+      settings.post.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") !=
+          std::string::npos) {
+    root.Problem("post", "kode pos harus 1 sampai 12 huruf besar atau angka");
+  }
+  ReadPath(root, "data", settings.data);
+  ReadPath(root, "share", settings.share);
+  ReadOffice(root.Table("office"), settings);
+  ReadScreen(root.Table("screen"), settings);
+  ReadScanner(root.Table("scanner"), settings);
+  ReadPrinters(root, settings);
+  ConfigTable agenda = root.Table("agenda");
+  agenda.Text("book", settings.agenda_book);
+  agenda.Text("display", settings.agenda_display);
+  agenda.Flag("keeper", settings.agenda_keeper);
+  ConfigTable reading = root.Table("reading");
+  reading.Integer("workers", settings.reading_workers, 1, 16);
+  reading.Integer("deadline_seconds", settings.reading_deadline_seconds, 2, 600);
+  root.Table("disk").Integer("reserve_mib", settings.disk_reserve_mib, 1, 100000);
+  if (auto finished = file.Finish(); !finished) return finished.error();
+  return settings;
+}
+
+}  // namespace
+
+Result<Settings> ReadSettings(const fs::path& path) {
+  auto file = ConfigFile::Read(path);
+  if (!file) return file.error();
+  return SettingsFrom(*file);
+}
+
+Result<Settings> ParseSettings(const std::string& text, const std::string& name) {
+  auto file = ConfigFile::Parse(text, name);
+  if (!file) return file.error();
+  return SettingsFrom(*file);
+}
+
+fs::path ShareFolder(const Settings& settings) {
+  if (!settings.share.empty()) return settings.share;
+  std::error_code ignored;
+  // Installed: /usr/bin/piket and /usr/share/piket. Built: <source>/build/<preset>/piket.
+  fs::path folder = fs::path(OwnBinary()).parent_path();
+  for (const char* way : {"../share/piket", "../..", "../../.."}) {
+    fs::path share = folder / way;
+    if (fs::exists(share / "config" / "offices.csv", ignored)) return fs::canonical(share, ignored);
+  }
+  return "/usr/share/piket";
+}
+
+std::string AgendaDisplay(const Settings& settings, int number, int year) {
+  std::string text = settings.agenda_display;
+  for (const auto& [token, value] : {std::pair{"{nomor}", number}, {"{tahun}", year}}) {
+    if (size_t at = text.find(token); at != std::string::npos) {
+      text.replace(at, std::string(token).size(), std::to_string(value));
+    }
+  }
+  return text;
+}
+
+}  // namespace piket

@@ -1,0 +1,71 @@
+// What piket.toml says: every key of config/piket.toml with its default. Read once at start, passed
+// by value; config/piket.toml explains each key to the person who edits it.
+#ifndef PIKET_AGENT_DESK_SETTINGS_H_
+#define PIKET_AGENT_DESK_SETTINGS_H_
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "agent/core/clock.h"
+#include "agent/core/result.h"
+
+namespace piket {
+
+struct PrinterSettings {
+  std::string name;
+  std::string uri;
+};
+
+struct Settings {
+  std::vector<std::string> roles = {"desk"};
+  std::string post = "L1";
+  std::filesystem::path data = "/var/lib/piket";
+  std::filesystem::path share;  // screens, papers, offices; empty: beside the binary
+
+  std::string office = "Dinas Komunikasi, Informatika, Statistik dan Persandian";
+  std::string government = "Kota Tarakan";  // whose offices the list names
+  Zone zone;
+
+  std::string address = "127.0.0.1";
+  int port = 8470;  // 0: any free one
+  int idle_lock_seconds = 300;
+  int pin_tries = 5;
+  int lock_out_seconds = 300;
+
+  std::string scanner;  // vendor/model/serial; empty: the first found
+  std::filesystem::path sane_config;
+  std::string source = "auto";
+  bool duplex = false;
+  int resolution = 300;
+  std::string mode = "gray";
+  std::string page_size = "auto";
+  bool divide_at_blank_sheets = false;
+
+  std::vector<PrinterSettings> printers;
+
+  std::string agenda_book = "masuk";
+  std::string agenda_display = "{nomor}/{tahun}";
+  bool agenda_keeper = true;
+
+  int reading_workers = 2;
+  int reading_deadline_seconds = 20;
+  int disk_reserve_mib = 200;
+
+  std::filesystem::path papers;   // folder of papers' *.toml; empty: the shipped one
+  std::filesystem::path offices;  // CSV; empty: the shipped list
+};
+
+// kConfiguration with "file:line:column: …" for each problem.
+Result<Settings> ReadSettings(const std::filesystem::path& path);
+Result<Settings> ParseSettings(const std::string& text, const std::string& name);
+
+// Where the installed or built files lie: `share` when set, else beside the binary or the source.
+std::filesystem::path ShareFolder(const Settings& settings);
+
+// "123/2026" by the template of agenda_display: {nomor}, {tahun}.
+std::string AgendaDisplay(const Settings& settings, int number, int year);
+
+}  // namespace piket
+
+#endif  // PIKET_AGENT_DESK_SETTINGS_H_

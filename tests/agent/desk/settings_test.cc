@@ -1,0 +1,46 @@
+#include "agent/desk/settings.h"
+
+#include <gtest/gtest.h>
+
+#include "agent/core/file.h"
+
+namespace piket {
+namespace {
+
+TEST(Settings, OfTheShippedFileAreTheDefaults) {
+  auto shipped = ReadSettings(std::filesystem::path(PIKET_SOURCE_DIR) / "config" / "piket.toml");
+  ASSERT_TRUE(shipped) << shipped.error().detail;
+  Settings defaults;
+  EXPECT_EQ(shipped->post, defaults.post);
+  EXPECT_EQ(shipped->data, defaults.data);
+  EXPECT_EQ(shipped->office, defaults.office);
+  EXPECT_EQ(shipped->port, defaults.port);
+  EXPECT_EQ(shipped->idle_lock_seconds, defaults.idle_lock_seconds);
+  EXPECT_EQ(shipped->page_size, defaults.page_size);
+  EXPECT_EQ(shipped->agenda_display, defaults.agenda_display);
+  EXPECT_EQ(shipped->reading_deadline_seconds, defaults.reading_deadline_seconds);
+  EXPECT_EQ(shipped->disk_reserve_mib, defaults.disk_reserve_mib);
+}
+
+TEST(Settings, RefuseToBeReadByOtherMachinesBeforeThereIsTls) {
+  auto open = ParseSettings("[screen]\naddress = \"0.0.0.0\"\n", "p.toml");
+  ASSERT_FALSE(open);
+  EXPECT_EQ(open.error().detail, "p.toml:2:11: screen.address: harus 127.0.0.1 atau ::1");
+}
+
+TEST(Settings, NameThePlaceOfEveryMistake) {
+  auto wrong = ParseSettings("post = \"loket 1\"\nroles = [\"dapur\"]\n[scaner]\n", "p.toml");
+  ASSERT_FALSE(wrong);
+  EXPECT_NE(wrong.error().detail.find("p.toml:1:8: post"), std::string::npos);
+  EXPECT_NE(wrong.error().detail.find("p.toml:2:"), std::string::npos);
+  EXPECT_NE(wrong.error().detail.find("p.toml:3:"), std::string::npos);
+}
+
+TEST(Settings, ShowAgendaNumbersAsTheOfficeWrites) {
+  Settings settings;
+  settings.agenda_display = "{nomor}/SM/{tahun}";
+  EXPECT_EQ(AgendaDisplay(settings, 17, 2026), "17/SM/2026");
+}
+
+}  // namespace
+}  // namespace piket
