@@ -1,0 +1,118 @@
+// Letters: entering, finding, voiding; the archive PDF.
+#include "agent/core/text.h"
+#include "agent/desk/enter.h"
+#include "agent/desk/search.h"
+#include "agent/http/screens.h"
+
+namespace piket {
+namespace {
+
+Answer EnterAnswer(Screens& s, Call& call, const Id& document) {
+  EnterPlan plan;
+  plan.document = document;
+  plan.particulars = ParticularsFromJson(call.json);
+  plan.without_page_reason = TextOr(call.json, "without_page_reason");
+  plan.replaces = TextOr(call.json, "replaces");
+  plan.officer = call.officer.id;
+  auto letter = Enter(s.desk, plan);
+  if (!letter) return Failed(letter.error(), call.language);
+  s.print.Knock();
+  s.archivist.Knock();
+  return Ok(ToJson(s, *letter, call.officer));
+}
+
+Answer GetLetters(Screens& s, Call& call) {
+  int from = call.Number("from", 0);
+  int limit = std::min(call.Number("limit", 30), 200);
+  Json list = Json::array();
+  if (Trimmed(call.Query("q")).empty()) {
+    auto letters =
+        s.desk.database().Read([&](Database& db) { return NewestLetters(db, from, limit + 1); });
+    if (!letters) return Failed(letters.error(), call.language);
+    for (const Letter& letter : *letters) list.push_back(ToJson(s, letter, call.officer));
+  } else {
+    auto found = Search(s.desk, call.Query("q"), from, limit + 1);
+    if (!found) return Failed(found.error(), call.language);
+    for (const Found& each : *found) {
+      Json json = ToJson(s, each.letter, call.officer);
+      if (MaySee(each.letter, call.officer)) json["snippet"] = each.snippet;
+      list.push_back(json);
+    }
+  }
+  bool more = static_cast<int>(list.size()) > limit;
+  if (more) list.erase(list.size() - 1);
+  return Ok({{"letters", list}, {"more", more}});
+}
+
+Answer GetLetter(Screens& s, Call& call) {
+  struct Parts {
+    Letter letter;
+    std::vector<Print> prints;
+    std::vector<Page> pages;
+  };
+  auto parts = s.desk.database().Read([&](Database& db) -> Result<Parts> {
+    auto letter = FindLetter(db, call.parts[0]);
+    if (!letter) return letter.error();
+    auto prints = PrintsOfLetter(db, letter->id);
+    if (!prints) return prints.error();
+    Parts all{*letter, *prints, {}};
+    for (const Id& id : letter->pages) {
+      auto page = FindPage(db, id);
+      if (!page) return page.error();
+      all.pages.push_back(*page);
+    }
+    return all;
+  });
+  if (!parts) return Failed(parts.error(), call.language);
+  Json json = ToJson(s, parts->letter, call.officer);
+  json["prints"] = Json::array();
+  for (const Print& print : parts->prints)
+    json["prints"].push_back(ToJson(s, print, call.language));
+  json["pages"] = Json::array();
+  if (MaySee(parts->letter, call.officer)) {
+    for (const Page& page : parts->pages) json["pages"].push_back(ToJson(s, page));
+  }
+  return Ok(json);
+}
+
+Answer GetArchive(Screens& s, Call& call) {
+  auto letter = s.desk.database().Read([&](Database& db) { return FindLetter(db, call.parts[0]); });
+  if (!letter) return Failed(letter.error(), call.language);
+  if (!MaySee(*letter, call.officer)) return Failed({Fault::kNotAllowed, ""}, call.language);
+  if (letter->archive.empty()) return Failed({Fault::kNotFound, "not archived yet"}, call.language);
+  Answer answer = File(s.desk.blobs.PathOf(letter->archive), "application/pdf");
+  answer.headers.emplace_back("Content-Disposition",
+                              "inline; filename=\"" + letter->receipt_number + ".pdf\"");
+  return answer;
+}
+
+Answer PostVoid(Screens& s, Call& call) {
+  auto letter = Void(s.desk, call.parts[0], TextOr(call.json, "reason"), call.officer.id);
+  return letter ? Ok(ToJson(s, *letter, call.officer)) : Failed(letter.error(), call.language);
+}
+
+Answer GetOffices(Screens& s) {
+  Json list = Json::array();
+  for (const Office& office : s.desk.offices) {
+    list.push_back({{"name", office.name}, {"code", office.code}});
+  }
+  return Ok(list);
+}
+
+}  // namespace
+
+void AddLetterRoutes(Routes& routes, Screens& s) {
+  routes.Add("POST", "/api/documents/{}/enter", "loket|agendaris",
+             [&s](Call& call) { return EnterAnswer(s, call, call.parts[0]); });
+  routes.Add("POST", "/api/letters", "loket|agendaris",
+             [&s](Call& call) { return EnterAnswer(s, call, ""); });
+  routes.Add("GET", "/api/letters", "any", [&s](Call& call) { return GetLetters(s, call); });
+  routes.Add("GET", "/api/letters/{}", "any", [&s](Call& call) { return GetLetter(s, call); });
+  routes.Add("GET", "/api/letters/{}/document.pdf", "any",
+             [&s](Call& call) { return GetArchive(s, call); });
+  routes.Add("POST", "/api/letters/{}/void", "agendaris",
+             [&s](Call& call) { return PostVoid(s, call); });
+  routes.Add("GET", "/api/offices", "any", [&s](Call&) { return GetOffices(s); });
+}
+
+}  // namespace piket

@@ -1,0 +1,50 @@
+// What the screens' handlers work with, and the routes of each noun. One file per noun adds its
+// own.
+#ifndef PIKET_AGENT_HTTP_SCREENS_H_
+#define PIKET_AGENT_HTTP_SCREENS_H_
+
+#include "agent/desk/archive.h"
+#include "agent/desk/desk.h"
+#include "agent/desk/print.h"
+#include "agent/desk/read.h"
+#include "agent/desk/scan.h"
+#include "agent/http/call.h"
+#include "agent/http/events.h"
+#include "agent/http/sessions.h"
+
+namespace piket {
+
+// Made by main; every part is thread-safe and outlives the server.
+struct Screens {
+  Desk& desk;
+  ScanStation& scan;
+  PageReader& reader;
+  Archivist& archivist;
+  PrintStation& print;
+  EventBoard& events;
+  Sessions& sessions;
+};
+
+void AddSessionRoutes(Routes& routes, Screens& screens);
+void AddScanRoutes(Routes& routes, Screens& screens);
+void AddLetterRoutes(Routes& routes, Screens& screens);
+void AddAgendaRoutes(Routes& routes, Screens& screens);
+void AddPrintRoutes(Routes& routes, Screens& screens);
+void AddDeviceRoutes(Routes& routes, Screens& screens);
+Routes AllRoutes(Screens& screens);
+
+// The answer to a call: finds the route, checks session, token and right, runs the handler.
+Answer Serve(const Routes& routes, Screens& screens, Call& call);
+
+// As agent/http/README.md says; what a viewer may not see of a confidential letter is left out
+//
+Json ToJson(const Screens& screens, const Letter& letter, const Officer& viewer);
+Json ToJson(const Screens& screens, const Page& page);
+Json ToJson(const Screens& screens, const Print& print, Language language);
+Json ToJson(const Officer& officer, const Desk& desk);
+// Whether the viewer may see more of the letter than its numbers.
+bool MaySee(const Letter& letter, const Officer& viewer);
+
+}  // namespace piket
+
+#endif  // PIKET_AGENT_HTTP_SCREENS_H_

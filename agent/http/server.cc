@@ -1,0 +1,280 @@
+#include "agent/http/server.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <Poco/Net/HTTPRequestHandlerFactory.h>
+#include <Poco/Net/HTTPServer.h>
+#include <Poco/Net/HTTPServerParams.h>
+#include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/NameValueCollection.h>
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/URI.h>
+
+#include <array>
+
+#include "agent/core/log.h"
+#include "agent/core/text.h"
+#include "agent/desk/doctor.h"
+
+namespace piket {
+namespace {
+
+namespace fs = std::filesystem;
+using Poco::Net::HTTPRequestHandler;
+using Poco::Net::HTTPServerRequest;
+using Poco::Net::HTTPServerResponse;
+
+constexpr size_t kMostJsonBytes = 1u << 20;
+constexpr size_t kMostFileBytes = 200u << 20;
+constexpr std::chrono::seconds kKeepStreamOpen{15};
+
+constexpr std::array<std::pair<std::string_view, const char*>, 9> kTypes = {{
+    {".html", "text/html; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".svg", "image/svg+xml"},
+    {".png", "image/png"},
+    {".jpg", "image/jpeg"},
+    {".woff2", "font/woff2"},
+    {".json", "application/json; charset=utf-8"},
+    {".ico", "image/x-icon"},
+}};
+
+std::string TypeOf(const fs::path& path) {
+  for (const auto& [ending, type] : kTypes) {
+    if (path.extension() == ending) return type;
+  }
+  return "application/octet-stream";
+}
+
+void SetSafeHeaders(HTTPServerResponse& response) {
+  response.set("X-Content-Type-Options", "nosniff");
+  response.set("Referrer-Policy", "no-referrer");
+  response.set("X-Frame-Options", "SAMEORIGIN");
+  response.set("Content-Security-Policy",
+               "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+               "object-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'");
+}
+
+void Send(HTTPServerResponse& response, const Answer& answer) {
+  SetSafeHeaders(response);
+  response.setStatus(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(answer.status));
+  bool cached = false;
+  for (const auto& [name, value] : answer.headers) {
+    response.set(name, value);
+    cached = cached || name == "Cache-Control";
+  }
+  if (!cached) response.set("Cache-Control", "no-store");
+  response.setContentType(answer.type);
+  if (!answer.file.empty()) {
+    try {
+      response.sendFile(answer.file.string(), answer.type);
+    } catch (const Poco::FileException&) {
+      response.setStatusAndReason(Poco::Net::HTTPResponse::HTTP_NOT_FOUND);
+      response.setContentLength(0);
+      response.send();
+    }
+    return;
+  }
+  response.sendBuffer(answer.body.data(), answer.body.size());
+}
+
+// The body, whole: Poco reports a body cut short as a clean end, so its length is checked.
+Result<std::string> ReadBody(HTTPServerRequest& request, size_t most) {
+  if (request.getChunkedTransferEncoding()) {
+    return Error{Fault::kBadRequest, "chunked bodies are not taken"};
+  }
+  auto length = request.getContentLength64();
+  if (length <= 0) return std::string();
+  if (static_cast<size_t>(length) > most) return Error{Fault::kTooLarge, "body too large"};
+  std::string body(static_cast<size_t>(length), '\0');
+  request.stream().read(body.data(), length);
+  if (request.stream().gcount() != length) return Error{Fault::kBadRequest, "the body was cut off"};
+  return body;
+}
+
+std::string CookieOf(const HTTPServerRequest& request) {
+  Poco::Net::NameValueCollection cookies;
+  request.getCookies(cookies);
+  return cookies.get("piket", "");
+}
+
+Result<Call> CallOf(HTTPServerRequest& request) {
+  Call call;
+  call.method = request.getMethod();
+  Poco::URI uri(request.getURI());
+  call.path = uri.getPath();
+  for (const auto& [name, value] : uri.getQueryParameters()) call.query[name] = value;
+  call.session = CookieOf(request);
+  call.token = request.get("X-Piket-Token", "");
+  if (request.get("Accept-Language", "").rfind("en", 0) == 0) call.language = Language::kEnglish;
+  bool is_file = call.path.size() > 5 && call.path.substr(call.path.size() - 5) == "/file";
+  auto body = ReadBody(request, is_file ? kMostFileBytes : kMostJsonBytes);
+  if (!body) return body.error();
+  call.body = std::move(*body);
+  if (!is_file && !call.body.empty()) {
+    auto json = ParseJson(call.body);
+    if (!json || !json->is_object()) return Error{Fault::kBadRequest, "not a JSON object: body"};
+    call.json = std::move(*json);
+  }
+  return call;
+}
+
+// A request from a page of another site carries its origin: ours is the only one answered.
+bool FromAnotherSite(const HTTPServerRequest& request) {
+  std::string origin = request.get("Origin", "");
+  if (origin.empty() || origin == "null") return origin == "null";
+  return origin != "http://" + request.getHost();
+}
+
+// Only names of this machine are answered, so that a foreign name pointed here shows nothing.
+bool KnownHost(const HTTPServerRequest& request) {
+  std::string host = request.getHost();
+  size_t colon = host.rfind(':');
+  if (colon != std::string::npos && host.back() != ']') host.resize(colon);
+  return host == "127.0.0.1" || host == "localhost" || host == "[::1]";
+}
+
+}  // namespace
+
+struct ScreenServer::State {
+  Screens screens;
+  Routes routes;
+  fs::path pages;
+  std::unique_ptr<Poco::Net::HTTPServer> server;
+  int port = 0;
+
+  State(Screens given, fs::path folder) : screens(given), pages(std::move(folder)) {
+    routes = AllRoutes(screens);
+  }
+};
+
+namespace {
+
+class Handler : public HTTPRequestHandler {
+ public:
+  Handler(Screens& screens, const Routes& routes, const fs::path& pages)
+      : screens_(screens), routes_(routes), pages_(pages) {}
+
+  void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
+    try {
+      if (!KnownHost(request) || FromAnotherSite(request)) {
+        return Send(response, Failed({Fault::kNotAllowed, ""}, Language::kIndonesian));
+      }
+      auto call = CallOf(request);
+      if (!call) return Send(response, Failed(call.error(), Language::kIndonesian));
+      if (call->path == "/api/events") return Stream(*call, response);
+      if (call->path == "/healthz") return Send(response, Health());
+      if (call->path.rfind("/api/", 0) == 0) return Send(response, Serve(routes_, screens_, *call));
+      SendPage(call->path, response);
+    } catch (const Poco::Exception& exception) {
+      // The screen went away in mid-answer: nothing to tell it.
+      LogLine("connection ended", {{"detail", exception.displayText()}});
+    } catch (const std::exception& exception) {
+      LogError("request", {Fault::kInternal, exception.what()});
+    }
+  }
+
+ private:
+  // Open to whoever is on this machine: how the parts are, nothing of any letter.
+  Answer Health() {
+    DeviceFacts facts{screens_.scan.Known(), screens_.scan.SearchFault(),
+                      screens_.print.Printers()};
+    return Ok({{"state", "ok"}, {"parts", ToJson(Examine(screens_.desk, facts))}});
+  }
+
+  void Stream(Call& call, HTTPServerResponse& response) {
+    auto session = screens_.sessions.Find(call.session, false);
+    if (!session || session->officer.empty()) {
+      return Send(response, Failed({Fault::kNotSignedIn, ""}, call.language));
+    }
+    EventBoard::Listener listener(screens_.events);
+    SetSafeHeaders(response);
+    response.setContentType("text/event-stream");
+    response.set("Cache-Control", "no-store");
+    response.setChunkedTransferEncoding(true);
+    std::ostream& stream = response.send();
+    stream << "retry: 1000\n\n" << std::flush;
+    while (stream) {
+      auto event = listener.Next(kKeepStreamOpen);
+      if (event && event->empty()) return;
+      // A session that slept or was closed hears nothing more.
+      session = screens_.sessions.Find(call.session, false);
+      if (!session || session->officer.empty()) return;
+      stream << (event ? *event : ": \n\n") << std::flush;
+    }
+  }
+
+  void SendPage(const std::string& path, HTTPServerResponse& response) {
+    if (path.find("..") != std::string::npos || path.find('\0') != std::string::npos) {
+      return Send(response, Failed({Fault::kNotFound, ""}, Language::kIndonesian));
+    }
+    std::error_code ignored;
+    fs::path file = pages_ / fs::path(path).relative_path();
+    // The screens name their own places: any path without a file is the desk's page.
+    bool is_file = fs::is_regular_file(file, ignored);
+    if (!is_file) file = pages_ / "desk.html";
+    Answer answer = File(file, TypeOf(file));
+    if (is_file && path.rfind("/assets/", 0) == 0) {
+      answer.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
+    }
+    Send(response, answer);
+  }
+
+  Screens& screens_;
+  const Routes& routes_;
+  const fs::path& pages_;
+};
+
+class HandlerFactory : public Poco::Net::HTTPRequestHandlerFactory {
+ public:
+  HandlerFactory(Screens& screens, const Routes& routes, const fs::path& pages)
+      : screens_(screens), routes_(routes), pages_(pages) {}
+  HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override {
+    return new Handler(screens_, routes_, pages_);
+  }
+
+ private:
+  Screens& screens_;
+  const Routes& routes_;
+  const fs::path& pages_;
+};
+
+}  // namespace
+
+ScreenServer::ScreenServer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+ScreenServer::~ScreenServer() {
+  state_->screens.events.Close();
+  state_->server->stopAll(true);
+}
+
+int ScreenServer::port() const { return state_->port; }
+
+Result<std::unique_ptr<ScreenServer>> ScreenServer::Start(Screens screens, const fs::path& pages) {
+  auto state = std::make_unique<State>(screens, pages);
+  const Settings& settings = screens.desk.settings;
+  try {
+    Poco::Net::ServerSocket socket;
+    socket.bind(
+        Poco::Net::SocketAddress(settings.address, static_cast<Poco::UInt16>(settings.port)), true);
+    socket.listen(64);
+    auto* parameters = new Poco::Net::HTTPServerParams;
+    parameters->setMaxThreads(24);
+    parameters->setMaxQueued(100);
+    parameters->setKeepAlive(true);
+    parameters->setTimeout(Poco::Timespan(10, 0));
+    parameters->setKeepAliveTimeout(Poco::Timespan(15, 0));
+    state->port = socket.address().port();
+    state->server = std::make_unique<Poco::Net::HTTPServer>(
+        new HandlerFactory(state->screens, state->routes, state->pages), socket, parameters);
+    state->server->start();
+  } catch (const Poco::Exception& exception) {
+    return Error{Fault::kConfiguration, settings.address + ":" + std::to_string(settings.port) +
+                                            ": " + exception.displayText()};
+  }
+  return std::unique_ptr<ScreenServer>(new ScreenServer(std::move(state)));
+}
+
+}  // namespace piket

@@ -1,0 +1,235 @@
+#include "agent/http/screens.h"
+
+#include <set>
+
+#include "agent/core/text.h"
+#include "agent/desk/people.h"
+#include "agent/desk/search.h"
+#include "drivers/printer/printer_fake.h"
+#include "drivers/scanner/scanner_fake.h"
+#include "tests/agent/desk/desk_rig.h"
+
+namespace piket {
+namespace {
+
+class ScreensTest : public DeskTest {
+ protected:
+  void SetUp() override {
+    DeskTest::SetUp();
+    scanner_ = std::make_unique<FakeScanner>(desk_->blobs.Incoming());
+    reader_ = std::make_unique<PageReader>(*desk_, [](const Id&, const Id&) {});
+    archivist_ = std::make_unique<Archivist>(*desk_, *reader_);
+    scan_ = std::make_unique<ScanStation>(*desk_, *scanner_, [](const Page&) {});
+    print_ = std::make_unique<PrintStation>(*desk_, printer_);
+    sessions_ = std::make_unique<Sessions>(clock_, 300);
+    screens_ = std::make_unique<Screens>(
+        Screens{*desk_, *scan_, *reader_, *archivist_, *print_, events_, *sessions_});
+    routes_ = AllRoutes(*screens_);
+  }
+  void TearDown() override {
+    print_.reset();
+    scan_.reset();
+    reader_->Stop();
+    archivist_.reset();
+  }
+
+  Officer Add(const std::string& name, std::vector<std::string> roles) {
+    return *AddOfficer(*desk_, {"", name, "Staf", std::move(roles), true}, "2580", "");
+  }
+  // Signs in without the slow PIN: a session as the server would hold it.
+  void SignIn(const Id& officer) { session_ = sessions_->SignIn(session_.key, officer); }
+
+  Answer Ask(const std::string& method, const std::string& path,
+             const Json& body = Json::object()) {
+    Call call;
+    call.method = method;
+    size_t question = path.find('?');
+    call.path = path.substr(0, question);
+    if (question != std::string::npos) {
+      for (const std::string& pair : Split(path.substr(question + 1), '&')) {
+        call.query[pair.substr(0, pair.find('='))] = pair.substr(pair.find('=') + 1);
+      }
+    }
+    call.json = body;
+    call.session = session_.key;
+    call.token = session_.token;
+    return Serve(routes_, *screens_, call);
+  }
+  std::string FaultOf(const Answer& answer) {
+    auto json = ParseJson(answer.body);
+    return json ? TextOr(*json, "fault") : "";
+  }
+
+  FakePrinter printer_;
+  std::unique_ptr<FakeScanner> scanner_;
+  std::unique_ptr<PageReader> reader_;
+  std::unique_ptr<Archivist> archivist_;
+  std::unique_ptr<ScanStation> scan_;
+  std::unique_ptr<PrintStation> print_;
+  EventBoard events_;
+  std::unique_ptr<Sessions> sessions_;
+  std::unique_ptr<Screens> screens_;
+  Routes routes_;
+  Session session_;
+};
+
+TEST_F(ScreensTest, ShowNothingButTheDoorToWhoIsNotSignedIn) {
+  Add("Ani", {"admin"});
+  const std::set<std::string> open = {"GET /api/session", "POST /api/session",
+                                      "DELETE /api/session", "GET /api/officers",
+                                      "POST /api/officers"};
+  session_ = sessions_->Open("");
+  for (const Route& route : routes_.all()) {
+    std::string name = route.method + " " + route.pattern;
+    EXPECT_EQ(route.needs.empty(), open.count(name) == 1) << name;
+    if (!route.needs.empty()) {
+      EXPECT_EQ(Ask(route.method, route.pattern).status, 401) << name;
+    }
+  }
+  // The door to making officers closes with the first one.
+  EXPECT_EQ(Ask("POST", "/api/officers", {{"name", "X"}, {"pin", "2580"}}).status, 401);
+}
+
+// R-35: every endpoint × role.
+TEST_F(ScreensTest, AdmitEachRoleToItsOwnEndpointsOnly) {
+  Add("Admin", {"admin"});
+  for (const std::string& role : AllRoles()) {
+    Officer officer = Add("Petugas " + role, role == "admin" ? std::vector<std::string>{"admin"}
+                                                             : std::vector<std::string>{role});
+    if (role == "admin") continue;
+    SignIn(officer.id);
+    for (const Route& route : routes_.all()) {
+      if (route.needs.empty() || route.pattern == "/api/scanners/search") continue;
+      // Everybody may change the own PIN here and nothing else; the handler looks closer.
+      if (route.pattern == "/api/officers/{}") continue;
+      bool may = route.needs == "any" ||
+                 ("|" + route.needs + "|").find("|" + role + "|") != std::string::npos;
+      Answer answer = Ask(route.method, route.pattern);
+      // Who may gets whatever answer an empty request deserves; who may not, just that.
+      EXPECT_EQ(FaultOf(answer) == "not_allowed", !may)
+          << role << " " << route.method << " " << route.pattern << " " << answer.body;
+    }
+  }
+}
+
+TEST_F(ScreensTest, RefuseAChangeWithoutTheSessionsToken) {
+  Officer ani = Add("Ani", {"loket", "admin"});
+  SignIn(ani.id);
+  session_.token = "guessed";
+  EXPECT_EQ(Ask("POST", "/api/batches").status, 401);
+  EXPECT_EQ(Ask("GET", "/api/batches").status, 200);
+}
+
+TEST_F(ScreensTest, LockThemselvesWhenNobodyTouchesThem) {
+  Officer ani = Add("Ani", {"loket", "admin"});
+  SignIn(ani.id);
+  clock_.Advance(std::chrono::seconds(299));
+  EXPECT_EQ(Ask("GET", "/api/batches").status, 200);
+  clock_.Advance(std::chrono::seconds(301));
+  EXPECT_EQ(Ask("GET", "/api/batches").status, 401);
+}
+
+TEST_F(ScreensTest, ForgetAnOfficerWhoIsNoLongerActive) {
+  Officer ani = Add("Ani", {"admin"});
+  Officer budi = Add("Budi", {"loket"});
+  SignIn(budi.id);
+  EXPECT_EQ(Ask("GET", "/api/batches").status, 200);
+  ASSERT_TRUE(ChangeOfficer(*desk_, budi.id, {.active = false}, ani.id));
+  EXPECT_EQ(Ask("GET", "/api/batches").status, 401);
+}
+
+// R-09: a confidential letter shows its numbers and nothing else, wherever it appears.
+TEST_F(ScreensTest, HideAConfidentialLetterFromWhoMayNotSeeIt) {
+  Add("Admin", {"admin"});
+  Officer clerk = Add("Loket", {"loket"});
+  Officer keeper = Add("Agendaris", {"agendaris"});
+  Particulars particulars = SomeParticulars("R-7/2026");
+  particulars.security = "R";
+  particulars.subject = "Kata yang dirahasiakan";
+  particulars.note = "juga dirahasiakan";
+  auto letter = Enter(
+      *desk_, {.document = ScannedDocument(), .particulars = particulars, .officer = clerk.id});
+  ASSERT_TRUE(letter);
+  ASSERT_TRUE(IndexNewLetters(*desk_, *reader_));
+  const std::vector<std::string> places = {"/api/letters",
+                                           "/api/letters/" + letter->id,
+                                           "/api/agenda?year=2026",
+                                           "/api/letters?q=dirahasiakan",
+                                           "/api/letters?q=" + letter->receipt_number,
+                                           "/api/agenda.csv?year=2026",
+                                           "/api/prints",
+                                           "/api/batches",
+                                           "/api/documents/" + letter->document};
+  SignIn(clerk.id);
+  for (const std::string& place : places) {
+    Answer answer = Ask("GET", place);
+    EXPECT_EQ(answer.status, 200) << place;
+    EXPECT_EQ(answer.body.find("dirahasiakan"), std::string::npos) << place;
+    EXPECT_EQ(answer.body.find("R-7/2026"), std::string::npos) << place;
+  }
+  EXPECT_EQ(Ask("GET", "/api/letters/" + letter->id + "/document.pdf").status, 403);
+  EXPECT_EQ(Ask("GET", "/api/pages/" + letter->pages[0] + "/original").status, 403);
+  EXPECT_EQ(Ask("GET", "/api/pages/" + letter->pages[0] + "/view.jpg").status, 403);
+  SignIn(keeper.id);
+  EXPECT_NE(Ask("GET", "/api/letters/" + letter->id).body.find("dirahasiakan"), std::string::npos);
+}
+
+TEST_F(ScreensTest, NameTheFieldsThatAreWrong) {
+  Officer ani = Add("Ani", {"loket", "admin"});
+  SignIn(ani.id);
+  Answer answer = Ask("POST", "/api/documents/" + ScannedDocument() + "/enter",
+                      {{"sender", "Dinas"}, {"date", "2026-02-31"}});
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ((*ParseJson(answer.body))["fields"], Json({"subject", "date"}));
+}
+
+TEST_F(ScreensTest, AnswerAThousandBrokenRequestsWithOneSentenceEach) {
+  Officer ani = Add("Ani", {"loket", "agendaris", "admin"});
+  SignIn(ani.id);
+  const std::vector<Json> bodies = {Json::object(),
+                                    {{"settings", 7}},
+                                    {{"settings", {{"resolution", "high"}}}},
+                                    {{"expected_sheets", -5}, {"received_by", "burung"}},
+                                    {{"turn", 45}, {"hidden", "yes"}},
+                                    {{"count", 1000000}},
+                                    {{"reason", nullptr}, {"number", 3.5}},
+                                    {{"roles", "admin"}, {"pin", 2580}, {"name", Json::array()}},
+                                    {{"before", std::string(100000, 'x')}}};
+  for (const Route& route : routes_.all()) {
+    if (route.method == "DELETE" || route.pattern == "/api/scanners/search") continue;
+    for (const Json& body : bodies) {
+      Answer answer = Ask(route.method, route.pattern, body);
+      if (answer.status < 400) continue;
+      EXPECT_NE(answer.status, 500) << route.method << " " << route.pattern << " " << body.dump();
+      EXPECT_FALSE(TextOr(*ParseJson(answer.body), "sentence").empty()) << route.pattern;
+    }
+  }
+}
+
+TEST(Routes, MatchWholePathsOnly) {
+  Routes routes;
+  routes.Add("GET", "/api/letters/{}", "any", [](Call&) { return Answer(); });
+  Call call;
+  call.method = "GET";
+  for (const char* path : {"/api/letters", "/api/letters/", "/api/letters/a/b", "/x"}) {
+    call.path = path;
+    EXPECT_EQ(routes.Find(call), nullptr) << path;
+  }
+  call.path = "/api/letters/a";
+  EXPECT_NE(routes.Find(call), nullptr);
+  EXPECT_EQ(call.parts, std::vector<std::string>{"a"});
+}
+
+TEST(EventBoard, TellsEveryListenerOnceAndEndsTheirWait) {
+  EventBoard board;
+  EventBoard::Listener listener(board);
+  board.Tell("batch", {{"id", "1"}});
+  board.Tell("batch", {{"id", "1"}});
+  EXPECT_EQ(*listener.Next(std::chrono::seconds(1)), "event: batch\ndata: {\"id\":\"1\"}\n\n");
+  EXPECT_EQ(listener.Next(std::chrono::milliseconds(5)), std::nullopt);
+  board.Close();
+  EXPECT_EQ(*listener.Next(std::chrono::seconds(5)), "");
+}
+
+}  // namespace
+}  // namespace piket
