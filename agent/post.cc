@@ -1,0 +1,144 @@
+#include "agent/post.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "agent/core/file.h"
+#include "agent/letters/batch.h"
+#include "agent/letters/letter.h"
+#include "agent/letters/officer.h"
+#include "agent/letters/print.h"
+
+namespace piket {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t kSecret = 0400;
+
+Result<int> Lock(const fs::path& folder) {
+  int lock = open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0) return StorageError("opening " + folder.string(), errno);
+  if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    close(lock);
+    return Error{Fault::kAnotherAgent, folder.string()};
+  }
+  return lock;
+}
+
+// The secret in this file, made on first use.
+Result<std::string> Secret(const fs::path& path, const std::function<std::string()>& make) {
+  std::error_code ignored;
+  if (fs::exists(path, ignored)) return ReadFile(path);
+  std::string secret = make();
+  if (auto written = WriteFileDurably(path, secret, kSecret); !written) return written.error();
+  return secret;
+}
+
+Result<std::unique_ptr<SigningKey>> PostKey(const fs::path& keys) {
+  auto pem = Secret(keys / "post.pem", [] {
+    auto key = SigningKey::Generate();
+    return key ? (*key)->Pem() : "";
+  });
+  if (!pem) return pem.error();
+  auto key = SigningKey::FromPem(*pem);
+  if (!key) return key;
+  std::error_code ignored;
+  if (!fs::exists(keys / "post.pub", ignored)) {
+    auto written = WriteFileDurably(keys / "post.pub", (*key)->PublicPem(), 0644);
+    if (!written) return written.error();
+  }
+  return key;
+}
+
+Result<std::vector<PaperKey>> PaperKeys(const fs::path& keys) {
+  auto secret = Secret(keys / "paper-1.key", [] { return RandomBytes(32); });
+  if (!secret) return secret.error();
+  return std::vector<PaperKey>{{"1", *secret}};
+}
+
+fs::path Or(const fs::path& chosen, const fs::path& shipped) {
+  return chosen.empty() ? shipped : chosen;
+}
+
+}  // namespace
+
+KindTable AllKinds() {
+  KindTable kinds;
+  AddBatchKinds(kinds);
+  AddLetterKinds(kinds);
+  AddOfficerKinds(kinds);
+  AddPrintKinds(kinds);
+  return kinds;
+}
+
+Result<std::unique_ptr<Post>> Post::Open(const Settings& settings, const Clock& clock,
+                                         PostAccess access) {
+  std::unique_ptr<Post> post(new Post);
+  const fs::path keys = settings.data / "keys";
+  std::error_code error;
+  if (access == PostAccess::kWrite) {
+    fs::create_directories(keys, error);
+    if (error) return StorageError("making " + settings.data.string(), error.value());
+    fs::permissions(settings.data,
+                    fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec, error);
+    fs::permissions(keys, fs::perms::owner_all, error);
+    auto lock = Lock(settings.data);
+    if (!lock) return lock.error();
+    post->lock_ = *lock;
+  }
+  bool central =
+      std::find(settings.roles.begin(), settings.roles.end(), "central") != settings.roles.end();
+  Durability durability = access == PostAccess::kReadOnly ? Durability::kReadOnly
+                          : central                       ? Durability::kCentre
+                                                          : Durability::kPost;
+  auto database = Database::Open(settings.data / "piket.db", durability);
+  if (!database) return database.error();
+  post->database_ = std::move(*database);
+  if (access == PostAccess::kWrite) {
+    // Others may pass through the data folder (the print service's user does), but read nothing.
+    fs::permissions(settings.data / "piket.db", fs::perms::owner_read | fs::perms::owner_write,
+                    error);
+    for (const char* folder : {"blobs", "pictures"}) {
+      fs::create_directories(settings.data / folder, error);
+      fs::permissions(settings.data / folder, fs::perms::owner_all, error);
+    }
+  }
+  auto journal = Journal::Open(*post->database_, clock, AllKinds(), settings.post);
+  if (!journal) return journal.error();
+  post->journal_ = std::move(*journal);
+  if (access == PostAccess::kReadOnly) {
+    auto pem = ReadFile(keys / "post.pem");
+    auto key = pem ? SigningKey::FromPem(*pem) : Result<std::unique_ptr<SigningKey>>(pem.error());
+    if (!key) return key.error().While("reading the post's key");
+    post->key_ = std::move(*key);
+  } else {
+    auto key = PostKey(keys);
+    if (!key) return key.error();
+    post->key_ = std::move(*key);
+  }
+  auto paper_keys = PaperKeys(keys);
+  if (!paper_keys) return paper_keys.error();
+  auto blobs = access == PostAccess::kWrite ? Blobs::Open(settings.data / "blobs")
+                                            : Blobs::OpenToRead(settings.data / "blobs");
+  if (!blobs) return blobs.error();
+  fs::path share = ShareFolder(settings);
+  auto papers = ReadPaperConfig(Or(settings.papers, share / "config" / "papers"));
+  if (!papers) return papers.error();
+  auto offices = ReadOffices(Or(settings.offices, share / "config" / "offices.csv"));
+  if (!offices) return offices.error();
+  post->desk_ = std::make_unique<Desk>(
+      Desk{*post->journal_, *blobs, settings, *papers, *offices, *paper_keys});
+  return post;
+}
+
+Post::~Post() {
+  if (lock_ >= 0) close(lock_);
+}
+
+std::string Post::public_key() const { return key_->PublicPem(); }
+
+}  // namespace piket
