@@ -208,10 +208,32 @@ Result<std::unique_ptr<VirtualPrinter>> VirtualPrinter::Start(const VirtualPrint
   auto described = WriteFileDurably(folder / "printer.ppd", PpdText());
   if (!described) return described.error();
   if (auto on = printer->SwitchOn(); !on) return on.error();
+  printer->waker_ =
+      std::jthread([self = printer.get()](std::stop_token stop) { self->KeepAwake(stop); });
   return printer;
 }
 
-VirtualPrinter::~VirtualPrinter() { SwitchOff(); }
+VirtualPrinter::~VirtualPrinter() {
+  waker_ = {};
+  SwitchOff();
+}
+
+// ippeveprinter looks for its next job only when somebody connects, else every ten seconds: a real
+// machine does not make the second paper wait.
+void VirtualPrinter::KeepAwake(std::stop_token stop) const {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(plan_.port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  while (!stop.stop_requested()) {
+    std::this_thread::sleep_for(milliseconds(200));
+    int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (descriptor < 0) continue;
+    (void)connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    std::this_thread::sleep_for(milliseconds(20));
+    close(descriptor);
+  }
+}
 
 Result<void> VirtualPrinter::WriteCommand() const {
   return WriteFileDurably(plan_.folder / "command", Format(kCommandText, plan_.folder.c_str()),

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "agent/core/process.h"
@@ -51,6 +52,7 @@ class VirtualPrinter {
  private:
   explicit VirtualPrinter(VirtualPrinterPlan plan) : plan_(std::move(plan)) {}
   Result<void> WriteCommand() const;
+  void KeepAwake(std::stop_token stop) const;
 
   VirtualPrinterPlan plan_;
   std::string bus_address_;
@@ -58,6 +60,7 @@ class VirtualPrinter {
   std::unique_ptr<Process> printer_;
   int sheets_ = 250;
   std::string media_{kMediaA4};
+  std::jthread waker_;  // last: it ends first
 };
 
 }  // namespace piket

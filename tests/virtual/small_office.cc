@@ -1,0 +1,97 @@
+#include "tests/virtual/small_office.h"
+
+#include <signal.h>
+
+#include "agent/core/file.h"
+#include "agent/core/text.h"
+#include "tests/virtual/sane_config.h"
+
+namespace piket {
+
+using std::chrono::seconds;
+
+Result<std::unique_ptr<SmallOffice>> SmallOffice::Start(const SmallOfficePlan& plan) {
+  std::unique_ptr<SmallOffice> office(new SmallOffice(plan));
+  if (plan.binary.empty()) office->plan_.binary = OwnBinary();
+  std::filesystem::create_directories(plan.folder);
+  auto scanner = VirtualEscl::Start();
+  if (!scanner) return scanner.error().While("virtual scanner");
+  office->scanner_ = std::move(*scanner);
+  if (plan.printer) {
+    VirtualPrinterPlan printer_plan;
+    printer_plan.folder = plan.folder / "printer";
+    auto printer = VirtualPrinter::Start(printer_plan);
+    if (!printer) return printer.error().While("virtual printer");
+    office->printer_ = std::move(*printer);
+    auto loaded = office->printer_->LoadTray(250, kMediaHalfF4);
+    if (!loaded) return loaded.error();
+  }
+  if (auto written = office->WriteConfig(); !written) return written.error();
+  if (auto started = office->StartAgent(); !started) return started.error();
+  return office;
+}
+
+Result<void> SmallOffice::WriteConfig() {
+  SaneConfig sane(plan_.folder / "sane");
+  sane.AddAirscan("Pemindai Coba", scanner_->port());
+  std::string text = "roles = [\"desk\", \"central\"]\npost = \"L1\"\ndata = \"" + data().string() +
+                     "\"\n" + Format("[screen]\nport = %d\n", plan_.port) +
+                     "[scanner]\nsane_config = \"" + sane.folder().string() + "\"\n" +
+                     plan_.more_config;
+  if (printer_) {
+    text += "[[printer]]\nname = \"Pencetak Coba\"\nuri = \"" + printer_->uri() + "\"\n";
+  }
+  return WriteFileDurably(config(), text);
+}
+
+Result<void> SmallOffice::StartAgent() {
+  auto begun = std::chrono::steady_clock::now();
+  std::vector<std::string> argv = {plan_.binary, "run", "--config", config().string()};
+  if (plan_.quiet) {
+    // exec: the agent itself is our child, so that signals reach it.
+    argv = {"sh",
+            "-c",
+            "exec \"$0\" run --config \"$1\" 2>>\"$2\"",
+            plan_.binary,
+            config().string(),
+            (plan_.folder / "piket.log").string()};
+  }
+  auto agent = Process::Start({.argv = argv});
+  if (!agent) return agent.error();
+  agent_ = std::move(*agent);
+  auto line = agent_->ReadLine(seconds(30));
+  if (!line) return line.error().While("starting the agent");
+  if (!line->has_value()) {
+    return Error{Fault::kWorkerDied,
+                 "the agent ended; see " + (plan_.folder / "piket.log").string()};
+  }
+  auto ready = ParseJson(**line);
+  if (!ready) return ready.error();
+  url_ = TextOr(*ready, "url");
+  start_ms_ =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+  return {};
+}
+
+void SmallOffice::KillAgent() {
+  agent_->Kill(SIGKILL);
+  (void)agent_->Wait(seconds(10));
+}
+
+Result<int> SmallOffice::StopAgent() {
+  agent_->Kill(SIGTERM);
+  return agent_->Wait(seconds(20));
+}
+
+SmallOffice::~SmallOffice() {
+  if (agent_ && agent_->Running()) (void)StopAgent();
+}
+
+Result<std::string> SmallOffice::Run(const std::vector<std::string>& words) {
+  std::vector<std::string> argv = {plan_.binary};
+  argv.insert(argv.end(), words.begin(), words.end());
+  argv.insert(argv.end(), {"--config", config().string()});
+  return RunCommand({.argv = argv, .read_errors = true}, seconds(60));
+}
+
+}  // namespace piket
