@@ -92,7 +92,7 @@ test.skipIf(running_agent)('a dialog left open does not shut the officer out', a
 });
 
 test.skipIf(running_agent)('pages appear one by one while the feeder runs', async () => {
-  const screen = await openScreen('desk', { page_ms: 300 });
+  const screen = await openScreen('desk', { page_ms: 900 });
   await signIn(screen);
   screen.desk.loadFeeder(1, 1);
   await scan(screen).tap();
