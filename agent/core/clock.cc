@@ -84,8 +84,11 @@ std::optional<Instant> InstantFromIso(std::string_view text) {
   if (!date || std::sscanf(time.c_str(), "T%2d:%2d:%2d.%3dZ", &hour, &minute, &second, &ms) != 4) {
     return std::nullopt;
   }
-  return sys_days(*date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second) + milliseconds(ms);
+  Instant instant = sys_days(*date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+                    std::chrono::seconds(second) + milliseconds(ms);
+  // sscanf also takes signs, spaces and an hour of 99.
+  if (IsoText(instant) != text) return std::nullopt;
+  return instant;
 }
 
 std::string IsoText(const Date& date) {
@@ -103,7 +106,7 @@ std::optional<Date> DateFromIso(std::string_view text) {
     return std::nullopt;
   }
   Date date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-  if (!date.ok()) return std::nullopt;
+  if (!date.ok() || IsoText(date) != text) return std::nullopt;
   return date;
 }
 

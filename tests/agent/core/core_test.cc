@@ -40,6 +40,14 @@ TEST(Clock, RefusesDaysThatDoNotExist) {
   EXPECT_EQ(DateFromIso("2026-02-30"), std::nullopt);
   EXPECT_EQ(DateFromIso("2026-2"), std::nullopt);
   EXPECT_EQ(InstantFromIso("yesterday"), std::nullopt);
+  // What sscanf is content with is not yet the one form a day has.
+  for (const char* other : {"2026-2-3", "+026-02-03", " 026-02-03", "2026-02- 3", "2026--2-03"}) {
+    EXPECT_EQ(DateFromIso(other), std::nullopt) << other;
+  }
+  for (const char* other : {"2026-02-03T25:00:00.000Z", "2026-02-03T01:00:00.000Zebra",
+                            "2026-02-03T-1:00:00.000Z", "2026-02-03T01:00:00.000"}) {
+    EXPECT_EQ(InstantFromIso(other), std::nullopt) << other;
+  }
 }
 
 TEST(Json, GivesEqualBytesForEqualValues) {
