@@ -26,6 +26,10 @@ TEST(ConfigFile, IsContentWithAllKeysKnownAndRight) {
   EXPECT_EQ(ProblemsOf(""), "");
 }
 
+TEST(ConfigFile, NamesThePlaceOfATableHeaderThatIsNone) {
+  EXPECT_EQ(ProblemsOf("post = \"L2\"\n[!\n").rfind("p.toml:2:2: ", 0), 0u);
+}
+
 TEST(ConfigFile, NamesFileLineAndColumnOfAnUnknownKey) {
   EXPECT_EQ(ProblemsOf("post = \"L2\"\n\n[http]\n  prot = 80\n"),
             "p.toml:4:3: http.prot: kunci tidak dikenal");
