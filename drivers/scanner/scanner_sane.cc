@@ -29,13 +29,17 @@ Error Died(Process& worker) {
 
 Result<Json> Answer(const std::string& line) {
   auto json = ParseJson(line);
-  if (!json) return json.error().While("the scan worker's answer");
+  if (!json || !json->is_object()) {
+    return Error{Fault::kScannerFailed, "the scan worker's answer is no JSON object"};
+  }
   if (TextOr(*json, "event") != "fault") return json;
   return Error{FaultFromWord(TextOr(*json, "fault")).value_or(Fault::kScannerFailed),
                TextOr(*json, "detail")};
 }
 
-ScannedPage PageFrom(const Json& json) {
+// A page whose file is not one the worker may have made is refused: a backend taken over by what
+// stands behind a network scanner must not have the agent move and remove files of its choice.
+Result<ScannedPage> PageFrom(const Json& json, const std::filesystem::path& folder) {
   ScannedPage page{.file = TextOr(json, "file"),
                    .media_type = TextOr(json, "media_type"),
                    .sha256 = TextOr(json, "sha256"),
@@ -47,6 +51,16 @@ ScannedPage PageFrom(const Json& json) {
                    .back = BoolOr(json, "back"),
                    .idle_ms = NumberOr(json, "idle_ms")};
   page.fault = FaultFromWord(TextOr(json, "fault"));
+  if (page.fault) {
+    page.file.clear();
+    return page;
+  }
+  std::filesystem::path name = page.file.filename();
+  bool made = page.file == folder / name && name.extension() == ".part";
+  bool picture = page.media_type == "image/jpeg" || page.media_type == "image/tiff";
+  if (!made || !picture) {
+    return Error{Fault::kScannerFailed, "the scan worker hands over what is no page of its own"};
+  }
   return page;
 }
 
@@ -83,7 +97,9 @@ class Watch {
         return End(TextOr(*answer, "why") == "flatbed" ? ScanEnd::Why::kFlatbedDone
                                                        : ScanEnd::Why::kFeederEmpty);
       } else if (event == "page") {
-        auto go_on = Page(PageFrom(*answer));
+        auto page = PageFrom(*answer, plan_.folder);
+        if (!page) return Refused(page.error());
+        auto go_on = Page(*page);
         if (!go_on) return go_on.error();
         if (!*go_on) return End(ScanEnd::Why::kAskedToStop);
       }
@@ -99,6 +115,11 @@ class Watch {
   Result<ScanEnd> End(ScanEnd::Why why) {
     worker_.CloseInput();
     return ScanEnd{why, pages_};
+  }
+
+  Error Refused(Error error) {
+    worker_.Kill(SIGKILL);
+    return error;
   }
 
   Result<std::string> Line() {
