@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <system_error>
 
@@ -116,6 +117,19 @@ Result<std::vector<ImportedPage>> ImportPdf(const fs::path& file, const fs::path
   return imported;
 }
 
+// What the worker says, when it is a page it may have made: the worker decoded a foreign file and
+// may be that file's by now, and the agent would read and keep whatever it names.
+std::optional<ImportedPage> PageFrom(const Json& json, const fs::path& file,
+                                     const fs::path& folder) {
+  ImportedPage page{TextOr(json, "picture"), TextOr(json, "media_type"), NumberOr(json, "dpi")};
+  fs::path name = page.picture.filename();
+  bool made = page.picture == folder / name && name.string().rfind("page-", 0) == 0;
+  bool picture = page.media_type == "image/png" || page.media_type == "image/tiff";
+  if (!picture || !(made || page.picture == file)) return std::nullopt;
+  if (!(page.dpi >= 0 && page.dpi < 100'000)) page.dpi = 0;
+  return page;
+}
+
 Result<std::vector<ImportedPage>> ImportTiff(const fs::path& file, const fs::path& folder,
                                              const std::string& binary) {
   auto lines = RunOn(
@@ -129,8 +143,9 @@ Result<std::vector<ImportedPage>> ImportTiff(const fs::path& file, const fs::pat
     if (json->contains("fault")) {
       return Error{FaultFromWord(TextOr(*json, "fault")).value_or(Fault::kDamagedFile), "TIFF"};
     }
-    pages.push_back(
-        {TextOr(*json, "picture"), TextOr(*json, "media_type"), NumberOr(*json, "dpi")});
+    auto page = PageFrom(*json, file, folder);
+    if (!page) return Error{Fault::kDamagedFile, "TIFF: the worker names no page of it"};
+    pages.push_back(*page);
   }
   if (pages.empty()) return Error{Fault::kDamagedFile, "a TIFF without pages"};
   return pages;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "agent/core/file.h"
 #include "agent/core/process.h"
 #include "agent/core/text.h"
@@ -136,6 +138,26 @@ TEST_F(PdfImportTest, TakesATiffOfManyPagesApart) {
   auto second = LoadPage((*pages)[1].picture, 0);
   ASSERT_TRUE(second);
   EXPECT_EQ(second->dpi, 300);
+}
+
+// The worker that took the foreign file apart may be that file's by now.
+TEST_F(PdfImportTest, TakesNoPageFromElsewhere) {
+  fs::path file = folder_.path() / "surat.tif";
+  std::ofstream(file) << "II*" << '\0' << "whatever";
+  fs::path elsewhere = folder_.path().parent_path() / "passwd";
+  fs::path script = folder_.path() / "worker";
+  for (const auto& [picture, type] :
+       {std::pair(elsewhere.string(), "image/png"),
+        std::pair((folder_.path() / "../passwd").string(), "image/png"),
+        std::pair(std::string("passwd"), "image/png"),
+        std::pair((folder_.path() / "page-001.png").string(), "text/html")}) {
+    std::ofstream(script, std::ios::trunc)
+        << "#!/bin/sh\necho '" << Json{{"picture", picture}, {"media_type", type}}.dump() << "'\n";
+    fs::permissions(script, fs::perms::owner_all);
+    auto pages = ImportPages(file, folder_.path(), script);
+    ASSERT_FALSE(pages.ok()) << picture;
+    EXPECT_EQ(pages.error().fault, Fault::kDamagedFile) << picture;
+  }
 }
 
 }  // namespace
