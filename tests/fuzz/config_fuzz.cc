@@ -1,0 +1,60 @@
+// The files an office edits: piket.toml, the papers' texts, the list of offices.
+#include <array>
+
+#include "agent/core/file.h"
+#include "agent/desk/settings.h"
+#include "agent/paper/office_list.h"
+#include "agent/paper/paper_config.h"
+#include "tests/fuzz/fuzz.h"
+
+namespace piket {
+namespace {
+
+const std::filesystem::path kConfig = std::filesystem::path(PIKET_SOURCE_DIR) / "config";
+constexpr std::array kPapers = {"kop.toml",     "lembar-disposisi.toml", "tanda-terima.toml",
+                                "layanan.toml", "buku-agenda.toml",      "lembar-pemisah.toml"};
+
+// The shipped papers with one text in place of a file's.
+void ReadPapersWith(const std::string& name, const std::string& text) {
+  TemporaryFolder folder;
+  for (const char* paper : kPapers) {
+    if (paper != name)
+      std::filesystem::copy_file(kConfig / "papers" / paper, folder.path() / paper);
+  }
+  if (!WriteFileDurably(folder.path() / name, text)) return;
+  (void)ReadPaperConfig(folder.path());
+}
+
+}  // namespace
+
+std::vector<std::string> ConfigSeeds() {
+  std::vector<std::string> seeds = {
+      "piket.toml\n" + *ReadFile(kConfig / "piket.toml"),
+      "piket.toml\nroles = [\"desk\"]\npost = \"L1\"\n",
+      "piket.toml\n[[printer]]\nname = \"Loket\"\nuri = \"ipp://localhost/ipp\"\n",
+      "offices.csv\nname,code\n\"Dinas \"\"A\"\", B\",DA\nDinas Kesehatan,DINKES\n"};
+  for (const char* paper : kPapers) {
+    seeds.push_back(paper + ("\n" + *ReadFile(kConfig / "papers" / paper)));
+  }
+  return seeds;
+}
+
+int FuzzConfig(std::string_view bytes) {
+  size_t end = std::min(bytes.find('\n'), bytes.size());
+  std::string name(bytes.substr(0, end));
+  std::string text(bytes.substr(std::min(end + 1, bytes.size())));
+  for (const char* paper : kPapers) {
+    if (name == paper) ReadPapersWith(name, text);
+  }
+  if (name == "offices.csv") {
+    (void)ParseOffices(text);
+    (void)ParseCsv(text);
+  }
+  if (name == "piket.toml") {
+    auto settings = ParseSettings(text, name);
+    if (settings) AgendaDisplay(*settings, 12, 2026);
+  }
+  return 0;
+}
+
+}  // namespace piket
