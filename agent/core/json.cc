@@ -43,4 +43,13 @@ bool BoolOr(const Json& object, const char* key, bool otherwise) {
   return member != nullptr && member->is_boolean() ? member->get<bool>() : otherwise;
 }
 
+std::vector<std::string> TextsOf(const Json& array) {
+  std::vector<std::string> texts;
+  if (!array.is_array()) return texts;
+  for (const Json& item : array) {
+    if (item.is_string()) texts.push_back(item.get<std::string>());
+  }
+  return texts;
+}
+
 }  // namespace piket

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agent/core/result.h"
 
@@ -25,6 +26,8 @@ std::string TextOr(const Json& object, const char* key, const std::string& other
 int64_t IntegerOr(const Json& object, const char* key, int64_t otherwise = 0);
 double NumberOr(const Json& object, const char* key, double otherwise = 0);
 bool BoolOr(const Json& object, const char* key, bool otherwise = false);
+// The texts of an array; whatever else it holds is passed over. Empty when it is no array.
+std::vector<std::string> TextsOf(const Json& array);
 
 }  // namespace piket
 

@@ -95,9 +95,8 @@ Result<void> ApplyDivided(Database& db, const Entry& entry) {
         "position=excluded.position",
         {id, entry.subject, ++position});
     if (!run) return run;
-    for (const Json& page : document.value("pages", Json::array())) {
-      run = db.Run("UPDATE page SET document=? WHERE id=? AND batch=?",
-                   {id, page.get<std::string>(), entry.subject});
+    for (const std::string& page : TextsOf(document.value("pages", Json::array()))) {
+      run = db.Run("UPDATE page SET document=? WHERE id=? AND batch=?", {id, page, entry.subject});
       if (!run) return run;
     }
   }

@@ -37,9 +37,7 @@ Letter LetterFromRow(const Row& row) {
   letter.entered_at = Instant(std::chrono::milliseconds(row.Integer("entered_at")));
   letter.officer = row.Text("officer");
   letter.page_count = static_cast<int>(row.Integer("page_count"));
-  if (auto pages = ParseJson(row.Text("pages"))) {
-    for (const Json& page : *pages) letter.pages.push_back(page.get<std::string>());
-  }
+  if (auto pages = ParseJson(row.Text("pages"))) letter.pages = TextsOf(*pages);
   letter.without_page_reason = row.Text("without_page_reason");
   letter.replaces = row.Text("replaces");
   letter.archive = row.Text("archive");

@@ -8,9 +8,7 @@ namespace {
 Officer OfficerFromRow(const Row& row) {
   Officer officer{
       row.Text("id"), row.Text("name"), row.Text("title"), {}, row.Integer("active") != 0};
-  if (auto roles = ParseJson(row.Text("roles"))) {
-    for (const Json& role : *roles) officer.roles.push_back(role.get<std::string>());
-  }
+  if (auto roles = ParseJson(row.Text("roles"))) officer.roles = TextsOf(*roles);
   return officer;
 }
 

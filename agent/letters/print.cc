@@ -12,7 +12,7 @@ Print PrintFromRow(const Row& row) {
   order.officer = row.Text("officer");
   order.state = row.Text("state");
   if (auto reasons = ParseJson(row.Text("reasons"))) {
-    for (const Json& reason : *reasons) order.reasons.push_back(reason.get<std::string>());
+    order.reasons = TextsOf(*reasons);
   }
   order.printer = row.Text("printer");
   order.copy = static_cast<int>(row.Integer("copy"));

@@ -35,6 +35,17 @@ std::string Name(const Entry& entry) {
                 static_cast<long long>(entry.seq), entry.kind.c_str());
 }
 
+// Bodies come from other posts and from a file somebody may have changed: one that Apply cannot
+// make sense of is refused, not the end of the agent.
+Result<void> ApplyTo(Database& db, const Kind& kind, const Entry& entry) {
+  if (!entry.body.is_object()) return Error{Fault::kBadRequest, "a body is a JSON object"};
+  try {
+    return kind.apply(db, entry);
+  } catch (const Json::exception& exception) {
+    return Error{Fault::kBadRequest, exception.what()};
+  }
+}
+
 // What of the chain's tail and its signature does not fit.
 void VerifyHead(Database& database,
                 const std::map<std::string, std::pair<int64_t, std::string>>& tails,
@@ -199,7 +210,7 @@ Result<Entry> Journal::Append(Database& db, const NewEntry& fresh) {
   run = db.Run("INSERT INTO arrival (post, epoch, seq) VALUES (?,?,?)",
                {entry.post, entry.epoch, entry.seq});
   if (!run) return run.error();
-  if (auto applied = kind->second.apply(db, entry); !applied) {
+  if (auto applied = ApplyTo(db, kind->second, entry); !applied) {
     return applied.error().While("applying " + Name(entry));
   }
   appended_.push_back(entry);
@@ -307,7 +318,7 @@ Result<std::vector<std::string>> Journal::Replay() {
         auto kind = kinds_.find(entry.kind);
         if (kind == kinds_.end())
           return Error{Fault::kJournalBroken, Name(entry) + ": unknown kind"};
-        if (auto applied = kind->second.apply(**fresh, entry); !applied) {
+        if (auto applied = ApplyTo(**fresh, kind->second, entry); !applied) {
           return applied.error().While("replaying " + Name(entry));
         }
       }

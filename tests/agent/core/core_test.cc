@@ -36,6 +36,11 @@ TEST(Clock, WritesDatesAsTheOfficeDoes) {
   EXPECT_EQ(IndonesianWeekday(*DateFromIso("2026-11-22")), "Minggu");
 }
 
+TEST(Json, GivesOnlyTheTextsOfAnArray) {
+  EXPECT_EQ(TextsOf({"a", 7, nullptr, "b"}), (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(TextsOf("a").empty());
+}
+
 TEST(Clock, RefusesDaysThatDoNotExist) {
   EXPECT_EQ(DateFromIso("2026-02-30"), std::nullopt);
   EXPECT_EQ(DateFromIso("2026-2"), std::nullopt);

@@ -74,6 +74,18 @@ TEST_F(JournalTest, CarriesOnItsChainAfterARestart) {
   EXPECT_EQ(second.prev, first.hash);
 }
 
+TEST_F(JournalTest, RefusesABodyItCannotApplyAndGoesOn) {
+  for (const Json& body : {Json(7), Json::array(), Json(), Json("text")}) {
+    auto entry = journal_->Write<Entry>([&](Database& db) {
+      return journal_->Append(db, {"note.written", "piket", "note", body});
+    });
+    ASSERT_FALSE(entry.ok()) << body;
+    EXPECT_EQ(entry.error().fault, Fault::kBadRequest);
+  }
+  EXPECT_TRUE(Note("satu").ok());
+  EXPECT_EQ(journal_->Verify().entries, 1);
+}
+
 TEST_F(JournalTest, LeavesNothingBehindWhenTheWorkFails) {
   auto failed = journal_->Write<void>([&](Database& db) -> Result<void> {
     auto entry = journal_->Append(db, {"note.written", "piket", "x", {{"text", "x"}}});
