@@ -124,7 +124,9 @@ Result<PageReading> PageReadingFromJson(const Json& json) {
   reading.likeness = std::strtoull(TextOr(json, "likeness", "0").c_str(), nullptr, 16);
   if (json.contains("fault")) reading.fault = FaultFromWord(TextOr(json, "fault"));
   for (const Json& word : MemberOr(json, "words", kNone)) {
-    if (!AreNumbers(word, 1, 7) || !word[0].is_string()) {
+    // A line or block beyond an int has no int to be made of.
+    if (!AreNumbers(word, 1, 7) || !word[0].is_string() || !word[6].is_number_integer() ||
+        !word[7].is_number_integer()) {
       return Error{Fault::kBadRequest, "a word is text and seven numbers"};
     }
     reading.words.push_back({word[0].get<std::string>(), BoxFromJson(word, 1),

@@ -81,5 +81,11 @@ TEST(PageReading, IsRefusedWhenAWordIsNotAWord) {
   }
 }
 
+TEST(PageReading, RefusesALineThatIsNoWholeNumber) {
+  EXPECT_TRUE(PageReadingFromJson({{"words", {{"a", 1, 2, 3, 4, 0.5, 1, 0}}}}).ok());
+  EXPECT_FALSE(PageReadingFromJson({{"words", {{"a", 1, 2, 3, 4, 0.5, 1e300, 0}}}}).ok());
+  EXPECT_FALSE(PageReadingFromJson({{"words", {{"a", 1, 2, 3, 4, 0.5, 0, 1e300}}}}).ok());
+}
+
 }  // namespace
 }  // namespace piket
