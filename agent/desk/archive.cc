@@ -4,6 +4,7 @@
 
 #include "agent/core/file.h"
 #include "agent/core/log.h"
+#include "agent/desk/confidential.h"
 #include "agent/desk/search.h"
 #include "agent/paper/archive_pdf.h"
 
@@ -35,6 +36,10 @@ bool Archivist::WaitUntilDone(std::chrono::milliseconds timeout) {
 }
 
 void Archivist::Run() {
+  // What a power cut left in the clear between sealing and removing.
+  if (auto removed = RemovePlainPages(desk_); !removed) {
+    LogError("removing sealed pages' pictures", removed.error());
+  }
   for (;;) {
     {
       std::unique_lock lock(mutex_);
@@ -74,14 +79,26 @@ size_t Archivist::ArchiveAll() {
     LogError("archiving", archived.error(), {{"letter", letter.id}});
     failed_.push_back(letter.id);
   }
+  SealAll();
   return left;
+}
+
+void Archivist::SealAll() {
+  auto letters = desk_.database().Read([](Database& db) { return LettersToSeal(db); });
+  if (!letters) return LogError("sealing", letters.error());
+  for (const Letter& letter : *letters) {
+    auto sealed = SealPages(desk_, letter.id);
+    if (!sealed) LogError("sealing", sealed.error(), {{"letter", letter.id}});
+  }
 }
 
 Result<void> Archivist::Archive(const Id& id) {
   auto letter = desk_.database().Read([&](Database& db) { return FindLetter(db, id); });
   if (!letter) return letter.error();
   ArchivePlan plan;
-  plan.title = letter->particulars.subject;
+  const bool confidential = IsConfidential(letter->particulars);
+  plan.title =
+      confidential ? "Surat rahasia " + letter->receipt_number : letter->particulars.subject;
   plan.identifiers = {letter->receipt_number};
   if (letter->agenda) {
     plan.identifiers.push_back(
@@ -106,7 +123,15 @@ Result<void> Archivist::Archive(const Id& id) {
   auto bytes = ReadFile(file);
   if (!bytes) return bytes.error();
   std::string blob = Hex(Sha256(*bytes));
-  if (auto adopted = desk_.blobs.Adopt(file, blob); !adopted) return adopted;
+  if (confidential) {
+    auto sealed = PutSealed(desk_, id, *bytes);
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
+    if (!sealed) return sealed.error();
+    blob = *sealed;
+  } else if (auto adopted = desk_.blobs.Adopt(file, blob); !adopted) {
+    return adopted;
+  }
   auto done = desk_.journal.Write<void>([&](Database& db) -> Result<void> {
     auto appended =
         desk_.journal.Append(db, {"letter.archived", kAgentAuthor, id, {{"blob", blob}}});

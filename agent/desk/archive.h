@@ -1,5 +1,5 @@
-// Makes each entered letter's archive PDF and its place in the search index, on a thread of its
-// own.
+// Makes each entered letter's archive PDF and its place in the search index, and seals the pages of
+// confidential letters once they are archived, on a thread of its own.
 #ifndef PIKET_AGENT_DESK_ARCHIVE_H_
 #define PIKET_AGENT_DESK_ARCHIVE_H_
 
@@ -21,7 +21,8 @@ class Archivist {
 
   // Something may be ready: a letter was entered or a page was read.
   void Knock();
-  // Waits until every letter whose pages are read has its archive; false when the time ran out.
+  // Waits until every letter whose pages are read has its archive and, when confidential, its pages
+  // sealed; false when the time ran out.
   bool WaitUntilDone(std::chrono::milliseconds timeout);
 
   // Makes the archive of one letter now. kConflict while its pages are still read.
@@ -31,6 +32,7 @@ class Archivist {
   void Run();
   // Letters left to archive; those that failed are tried again at the next start.
   size_t ArchiveAll();
+  void SealAll();
 
   Desk& desk_;
   PageReader& reader_;

@@ -132,6 +132,7 @@ Result<Page> ChangePage(Desk& desk, const Id& id, const Json& change, const std:
   auto page = desk.journal.Write<Page>([&](Database& db) -> Result<Page> {
     auto found = FindPage(db, id);
     if (!found) return found;
+    if (found->sealed) return Error{Fault::kConflict, "the page is sealed"};
     auto document = FindDocument(db, found->document);
     if (document && !document->letter.empty() &&
         (body.contains("removed") || body.contains("separator"))) {

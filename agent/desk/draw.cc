@@ -1,6 +1,7 @@
 #include "agent/desk/draw.h"
 
 #include "agent/core/text.h"
+#include "agent/desk/confidential.h"
 #include "agent/letters/officer.h"
 #include "agent/paper/printed_papers.h"
 
@@ -126,7 +127,14 @@ Result<std::vector<Letter>> RowsOfBook(Desk& desk, int year, int from, int to, b
   if (!letters) return letters;
   std::erase_if(*letters, [&](const Letter& letter) { return letter.agenda->number > to; });
   for (Letter& letter : *letters) {
-    if (!confidential && IsConfidential(letter.particulars)) HideParticulars(letter);
+    if (!IsConfidential(letter.particulars)) continue;
+    if (!confidential) {
+      HideParticulars(letter);
+      continue;
+    }
+    auto opened = Opened(desk, letter);
+    if (!opened) return opened.error();
+    letter = std::move(*opened);
   }
   return letters;
 }
@@ -206,6 +214,7 @@ Result<DrawnPaper> Draw(Desk& desk, const Print& order) {
     return DrawnPaper{*pdf, MediaOf(desk.papers.agenda.size)};
   }
   auto letter = desk.database().Read([&](Database& db) { return FindLetter(db, order.letter); });
+  if (letter) letter = Opened(desk, *letter);
   if (!letter) return letter.error();
   if (order.kind == "receipt") return DrawLetterReceipt(desk, order, *letter);
   if (order.kind == "sheet") return DrawLetterSheet(desk, order, *letter);

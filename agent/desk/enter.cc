@@ -2,6 +2,7 @@
 
 #include "agent/core/log.h"
 #include "agent/core/text.h"
+#include "agent/desk/confidential.h"
 #include "agent/letters/batch.h"
 #include "agent/letters/print.h"
 
@@ -100,6 +101,11 @@ Result<Letter> EnterInside(Desk& desk, Database& db, const EnterPlan& plan) {
   letter.receipt_counter = *last + 1;
   letter.receipt_number = ReceiptNumber(desk.journal.post(), letter.receipt_counter);
   letter.tracking_code = RandomCode(kTrackingCodeLength);
+  if (IsConfidential(letter.particulars)) {
+    auto sealed = SealParticulars(desk, letter);
+    if (!sealed) return sealed.error();
+    letter.sealed = *sealed;
+  }
   if (auto done = AppendTo(desk.journal, db,
                            {"letter.entered", plan.officer, letter.id, EnteredBody(letter)});
       !done) {

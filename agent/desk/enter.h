@@ -16,7 +16,8 @@ struct EnterPlan {
   std::string officer;
 };
 
-// Entering the same document again gives the same letter. kBadRequest with the fields' names as
+// Entering the same document again gives the same letter. The particulars of a confidential letter
+// come back sealed (agent/desk/confidential.h). kBadRequest with the fields' names as
 // detail, kNoPages, kSheetCountDiffers, kScannerBusy while its batch still feeds, kNotFound.
 Result<Letter> Enter(Desk& desk, const EnterPlan& plan);
 

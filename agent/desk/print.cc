@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "agent/core/file.h"
 #include "agent/core/log.h"
 #include "agent/core/text.h"
+#include "agent/desk/confidential.h"
 #include "agent/desk/draw.h"
 
 namespace piket {
@@ -124,7 +126,7 @@ bool PrintStation::AdvanceOne(const Print& waiting) {
   }
   PrintOrder order;
   order.id = print->id;
-  order.pdf = desk_.blobs.PathOf(print->paper);
+  order.pdf = PaperFile(*print);
   order.media = TextOr(print->detail, "media", std::string(kMediaA4));
   order.title = print->kind;
   PrintRecord before = RecordOf(print->id);
@@ -149,18 +151,40 @@ bool PrintStation::AdvanceOne(const Print& waiting) {
     LogError("recording a print", recorded.error(), {{"print", print->id}});
     return false;
   }
+  std::string state = StateWord(after->stage);
+  if (print->paper.empty() && state != "waiting" && state != "printing") {
+    std::error_code ignored;
+    std::filesystem::remove(PaperFile(*print), ignored);
+  }
   return true;
+}
+
+std::filesystem::path PrintStation::PaperFile(const Print& print) const {
+  // What is on its way in is swept at every start.
+  return print.paper.empty() ? desk_.blobs.Incoming() / (print.id + ".pdf")
+                             : desk_.blobs.PathOf(print.paper);
 }
 
 Result<Print> PrintStation::DrawPaper(const Print& print) {
   if (!print.paper.empty()) return print;
+  const bool confidential = IsConfidentialPaper(desk_, print);
+  std::error_code ignored;
+  if (confidential && std::filesystem::exists(PaperFile(print), ignored)) return print;
   auto drawn = Draw(desk_, print);
   if (!drawn) return drawn.error();
-  auto blob = desk_.blobs.Put(drawn->pdf);
-  if (!blob) return blob.error();
+  std::string paper;
+  if (confidential) {
+    auto written = WriteFileDurably(PaperFile(print), drawn->pdf);
+    if (!written) return written.error();
+    if (print.detail.contains("media")) return print;
+  } else {
+    auto blob = desk_.blobs.Put(drawn->pdf);
+    if (!blob) return blob.error();
+    paper = *blob;
+  }
   return desk_.journal.Write<Print>([&](Database& db) -> Result<Print> {
     auto appended = desk_.journal.Append(
-        db, {"print.drawn", kAgentAuthor, print.id, {{"paper", *blob}, {"media", drawn->media}}});
+        db, {"print.drawn", kAgentAuthor, print.id, {{"paper", paper}, {"media", drawn->media}}});
     if (!appended) return appended.error();
     return FindPrint(db, print.id);
   });

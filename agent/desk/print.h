@@ -45,6 +45,9 @@ class PrintStation {
   bool AdvanceAll();
   bool AdvanceOne(const Print& print);
   Result<Print> DrawPaper(const Print& print);
+  // The PDF of a drawn order. What a confidential letter says lies there until the
+  // order ends.
+  std::filesystem::path PaperFile(const Print& print) const;
   // Stores the driver's record and, where a screen would show a difference, the order's state.
   Result<void> Record(const Print& print, const PrintRecord& before, const PrintRecord& after);
   PrintRecord RecordOf(const Id& print);

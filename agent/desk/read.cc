@@ -4,6 +4,7 @@
 
 #include "agent/core/log.h"
 #include "agent/core/text.h"
+#include "agent/desk/confidential.h"
 #include "agent/desk/scan.h"
 #include "agent/paper/same_letter.h"
 
@@ -37,6 +38,7 @@ Result<void> PageReader::Recover() {
 }
 
 void PageReader::Read(const Page& page) {
+  if (page.sealed) return;
   PageJob job;
   job.picture = desk_.blobs.PathOf(page.blob);
   job.folder = desk_.PictureFolder(page.id);
@@ -74,7 +76,12 @@ void PageReader::Keep(const Page& page, const PageReading& reading) {
                {"likeness", Format("%016llx", static_cast<unsigned long long>(reading.likeness))}};
   if (reading.fault) body["fault"] = Word(*reading.fault);
   bool divide = false;
+  bool sealed = false;
   auto kept = desk_.journal.Write<void>([&](Database& db) -> Result<void> {
+    auto now = FindPage(db, page.id);
+    if (!now) return now.error();
+    sealed = now->sealed;
+    if (sealed) return {};
     auto appended = desk_.journal.Append(db, {"page.read", kAgentAuthor, page.batch, body});
     if (!appended) return appended.error();
     auto pages = PagesOfBatch(db, page.batch);
@@ -86,6 +93,12 @@ void PageReader::Keep(const Page& page, const PageReading& reading) {
   });
   if (!kept) {
     LogError("keeping a reading", kept.error(), {{"page", page.id}});
+    return;
+  }
+  if (sealed) {
+    // It was sealed while it was read once more: nothing of it may stay in the clear.
+    auto removed = RemovePlainPage(desk_, page.id, {*blob});
+    if (!removed) LogError("removing a reading", removed.error(), {{"page", page.id}});
     return;
   }
   LogLine("page read", {{"page", page.id},
@@ -190,6 +203,7 @@ Result<fs::path> PageReader::Picture(const Id& id, const std::string& name) {
   fs::path path = desk_.PictureFolder(id) / name;
   std::error_code ignored;
   if (fs::exists(path, ignored)) return path;
+  if (page->sealed) return Error{Fault::kNotFound, "the page is sealed"};
   if (page->state == "reading") return Error{Fault::kNotFound, "the picture is being made"};
   Read(*page);
   return Error{Fault::kNotFound, "the picture is made anew"};

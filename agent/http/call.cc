@@ -84,6 +84,13 @@ Answer File(const std::filesystem::path& path, const std::string& type) {
   return answer;
 }
 
+Answer Bytes(std::string bytes, const std::string& type) {
+  Answer answer;
+  answer.type = type;
+  answer.body = std::move(bytes);
+  return answer;
+}
+
 Answer Failed(const Error& error, Language language) {
   Answer answer;
   answer.status = StatusOf(error.fault);

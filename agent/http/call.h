@@ -40,6 +40,7 @@ struct Answer {
 
 Answer Ok(const Json& json);
 Answer File(const std::filesystem::path& path, const std::string& type);
+Answer Bytes(std::string bytes, const std::string& type);
 // The HTTP status and the sentence of a fault; `detail` of kBadRequest names the wrong fields.
 Answer Failed(const Error& error, Language language);
 

@@ -1,5 +1,6 @@
 // Letters: entering, finding, voiding; the archive PDF.
 #include "agent/core/text.h"
+#include "agent/desk/confidential.h"
 #include "agent/desk/enter.h"
 #include "agent/desk/search.h"
 #include "agent/http/screens.h"
@@ -81,6 +82,11 @@ Answer GetArchive(Screens& s, Call& call) {
   if (!MaySee(*letter, call.officer)) return Failed({Fault::kNotAllowed, ""}, call.language);
   if (letter->archive.empty()) return Failed({Fault::kNotFound, "not archived yet"}, call.language);
   Answer answer = File(s.desk.blobs.PathOf(letter->archive), "application/pdf");
+  if (IsConfidential(letter->particulars)) {
+    auto pdf = GetSealed(s.desk, letter->id, letter->archive);
+    if (!pdf) return Failed(pdf.error(), call.language);
+    answer = Bytes(std::move(*pdf), "application/pdf");
+  }
   answer.headers.emplace_back("Content-Disposition",
                               "inline; filename=\"" + letter->receipt_number + ".pdf\"");
   return answer;

@@ -4,6 +4,8 @@
 #include <tuple>
 
 #include "agent/core/text.h"
+#include "agent/desk/confidential.h"
+#include "agent/desk/draw.h"
 #include "agent/http/screens.h"
 
 namespace piket {
@@ -26,6 +28,12 @@ Answer GetPrints(Screens& s, Call& call) {
 Answer GetPaper(Screens& s, Call& call) {
   auto print = s.desk.database().Read([&](Database& db) { return FindPrint(db, call.parts[0]); });
   if (!print) return Failed(print.error(), call.language);
+  if (IsConfidentialPaper(s.desk, *print)) {
+    if (!call.officer.May("agendaris")) return Failed({Fault::kNotAllowed, ""}, call.language);
+    auto drawn = Draw(s.desk, *print);
+    if (!drawn) return Failed(drawn.error(), call.language);
+    return Bytes(std::move(drawn->pdf), "application/pdf");
+  }
   if (print->paper.empty()) return Failed({Fault::kNotFound, "not drawn yet"}, call.language);
   return File(s.desk.blobs.PathOf(print->paper), "application/pdf");
 }
@@ -71,16 +79,14 @@ Answer GetPrinters(Screens& s) {
 }  // namespace
 
 Json ToJson(const Screens& s, const Print& print, Language language) {
-  Json json = {{"id", print.id},
-               {"kind", print.kind},
-               {"letter", nullptr},
-               {"at", IsoText(print.at)},
-               {"state", print.state},
-               {"reasons", print.reasons},
-               {"printer", print.printer},
-               {"duplicate", print.copy > 1},
-               {"attempt", print.copy},
-               {"paper", print.paper.empty() ? "" : "/api/prints/" + print.id + "/paper.pdf"}};
+  bool drawn = !print.paper.empty() ||
+               (print.detail.contains("media") && IsConfidentialPaper(s.desk, print));
+  std::string paper = drawn ? "/api/prints/" + print.id + "/paper.pdf" : "";
+  Json json = {{"id", print.id},           {"kind", print.kind},
+               {"letter", nullptr},        {"at", IsoText(print.at)},
+               {"state", print.state},     {"reasons", print.reasons},
+               {"printer", print.printer}, {"duplicate", print.copy > 1},
+               {"attempt", print.copy},    {"paper", paper}};
   Fault fault = Fault::kInternal;
   if (print.state == "unknown") {
     json["sentence"] = Sentence(Fault::kPrintUnknown, language);

@@ -1,5 +1,6 @@
 // Scanners, batches, pages and the documents they are divided into.
 #include "agent/core/text.h"
+#include "agent/desk/confidential.h"
 #include "agent/http/screens.h"
 
 namespace piket {
@@ -160,9 +161,17 @@ Result<Page> PageToShow(Screens& s, const Call& call) {
   });
 }
 
+// Of a sealed page there is only the original: it stands for every picture of it.
+Answer SealedPicture(Screens& s, const Page& page, const Call& call) {
+  auto picture = SealedOriginal(s.desk, page);
+  if (!picture) return Failed(picture.error(), call.language);
+  return Bytes(std::move(*picture), page.media_type);
+}
+
 Answer GetPicture(Screens& s, Call& call, const char* name) {
   auto page = PageToShow(s, call);
   if (!page) return Failed(page.error(), call.language);
+  if (page->sealed) return SealedPicture(s, *page, call);
   auto path = s.reader.Picture(page->id, name);
   if (!path) return Failed(path.error(), call.language);
   Answer answer = File(*path, "image/jpeg");
@@ -173,6 +182,7 @@ Answer GetPicture(Screens& s, Call& call, const char* name) {
 Answer GetOriginal(Screens& s, Call& call) {
   auto page = PageToShow(s, call);
   if (!page) return Failed(page.error(), call.language);
+  if (page->sealed) return SealedPicture(s, *page, call);
   return File(s.desk.blobs.PathOf(page->blob), page->media_type);
 }
 

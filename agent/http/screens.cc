@@ -2,6 +2,7 @@
 
 #include "agent/core/log.h"
 #include "agent/core/text.h"
+#include "agent/desk/confidential.h"
 #include "agent/desk/people.h"
 
 namespace piket {
@@ -62,6 +63,13 @@ bool MaySee(const Letter& letter, const Officer& viewer) {
 Json ToJson(const Screens& screens, const Letter& letter, const Officer& viewer) {
   const Desk& desk = screens.desk;
   Json json = ToJson(letter.particulars);
+  if (!letter.sealed.empty() && MaySee(letter, viewer)) {
+    if (auto opened = Opened(desk, letter)) {
+      json = ToJson(opened->particulars);
+    } else {
+      LogError("opening a confidential letter", opened.error(), {{"letter", letter.id}});
+    }
+  }
   if (!MaySee(letter, viewer)) {
     for (const char* field : {"sender", "sender_code", "number", "date", "attachments", "subject",
                               "contact", "telephone", "note", "classification"}) {
@@ -110,6 +118,7 @@ Json ToJson(const Screens& screens, const Page& page) {
                {"blank", page.blank},
                {"separator", page.separator},
                {"removed", page.removed},
+               {"sealed", page.sealed},
                {"sheet", page.sheet},
                {"origin", page.origin},
                {"turn", page.turn.value_or(0)},

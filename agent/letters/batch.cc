@@ -84,6 +84,14 @@ Result<void> ApplyPageChanged(Database& db, const Entry& entry) {
   return {};
 }
 
+// Nothing of a sealed page is read any more, whatever state it was in.
+Result<void> ApplyPageSealed(Database& db, const Entry& entry) {
+  return db.Run(
+      "UPDATE page SET blob=?, reading=NULL, sealed=1, state=CASE state WHEN 'reading' THEN "
+      "'unread' ELSE state END WHERE id=? AND batch=?",
+      {TextOr(entry.body, "blob"), TextOr(entry.body, "page"), entry.subject});
+}
+
 Result<void> ApplyDivided(Database& db, const Entry& entry) {
   auto run = db.Run("DELETE FROM document WHERE batch=? AND letter IS NULL", {entry.subject});
   if (!run) return run;
@@ -146,6 +154,7 @@ Page PageFromRow(const Row& row) {
   page.width = row.Number("width");
   page.height = row.Number("height");
   page.likeness = row.Text("likeness");
+  page.sealed = row.Integer("sealed") != 0;
   return page;
 }
 
@@ -188,6 +197,7 @@ void AddBatchKinds(KindTable& kinds) {
   kinds["page.added"] = {1, ApplyPageAdded};
   kinds["page.read"] = {1, ApplyPageRead};
   kinds["page.changed"] = {1, ApplyPageChanged};
+  kinds["page.sealed"] = {1, ApplyPageSealed};
 }
 
 Result<Batch> FindBatch(Database& db, const Id& id) {
@@ -215,6 +225,10 @@ Result<std::vector<Page>> PagesOfDocument(Database& db, const Id& document) {
 
 Result<std::vector<Page>> PagesStillToRead(Database& db) {
   return AskPages(db, "state='reading' AND removed=0", {});
+}
+
+Result<std::vector<Page>> PagesToSeal(Database& db, const Id& document) {
+  return AskPages(db, "document=? AND sealed=0", {document});
 }
 
 Result<Page> FindPage(Database& db, const Id& id) {

@@ -34,6 +34,7 @@ struct Page {
   double width = 0;     // mm, of the upright view
   double height = 0;
   std::string likeness;
+  bool sealed = false;  // of a confidential letter: `blob` is sealed, there is no reading
 };
 
 struct Document {
@@ -56,7 +57,7 @@ struct Batch {
 };
 
 // batch.opened, batch.state, batch.expected, batch.divided, document.entered, page.added,
-// page.read, page.changed. Subject of all of them: the batch.
+// page.read, page.changed, page.sealed. Subject of all of them: the batch.
 void AddBatchKinds(KindTable& kinds);
 
 // Inside Read or Write. kNotFound.
@@ -65,6 +66,8 @@ Result<std::vector<Batch>> UnfinishedBatches(Database& db);             // newes
 Result<std::vector<Page>> PagesOfBatch(Database& db, const Id& batch);  // with removed ones
 Result<std::vector<Page>> PagesOfDocument(Database& db,
                                           const Id& document);  // only those that stay
+// All that is left of the document's paper and not sealed: removed pages and separators too.
+Result<std::vector<Page>> PagesToSeal(Database& db, const Id& document);
 Result<Page> FindPage(Database& db, const Id& id);
 Result<Document> FindDocument(Database& db, const Id& id);
 Result<std::vector<Document>> DocumentsOfBatch(Database& db, const Id& batch);

@@ -41,6 +41,7 @@ Letter LetterFromRow(const Row& row) {
   letter.without_page_reason = row.Text("without_page_reason");
   letter.replaces = row.Text("replaces");
   letter.archive = row.Text("archive");
+  letter.sealed = row.Text("sealed");
   letter.void_reason = row.Text("void_reason");
   letter.void_officer = row.Text("void_officer");
   if (!row.IsNull("void_at")) {
@@ -65,9 +66,14 @@ SqlValue NullWhenEmpty(const std::string& text) {
 
 Result<void> ApplyEntered(Database& db, const Entry& entry) {
   const Json& body = entry.body;
-  Particulars p = ParticularsFromJson(body.value("particulars", Json::object()));
+  Json particulars = body.value("particulars", Json::object());
+  Particulars p = ParticularsFromJson(particulars);
+  std::string sealed = TextOr(particulars, "sealed");
+  // No key of sealed particulars: a second copy of a confidential letter is not found by its
+  // number.
+  std::string same_key = sealed.empty() ? SameKey(p) : "";
   return db.Run(
-      "INSERT INTO letter VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL)",
+      "INSERT INTO letter VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,?)",
       {entry.subject,
        NullWhenEmpty(TextOr(body, "document")),
        IntegerOr(body, "receipt_counter"),
@@ -90,11 +96,12 @@ Result<void> ApplyEntered(Database& db, const Entry& entry) {
        p.service,
        p.classification,
        p.note,
-       SameKey(p),
+       same_key,
        IntegerOr(body, "page_count"),
        CanonicalText(body.value("pages", Json::array())),
        TextOr(body, "without_page_reason"),
-       NullWhenEmpty(TextOr(body, "replaces"))});
+       NullWhenEmpty(TextOr(body, "replaces")),
+       NullWhenEmpty(sealed)});
 }
 
 Result<void> ApplyArchived(Database& db, const Entry& entry) {
@@ -199,8 +206,16 @@ std::string SameKey(const Particulars& p) {
 }
 
 Json EnteredBody(const Letter& letter) {
+  const Particulars& p = letter.particulars;
+  Json particulars = ToJson(p);
+  if (!letter.sealed.empty()) {
+    particulars = {{"security", p.security},
+                   {"urgency", p.urgency},
+                   {"service", p.service},
+                   {"sealed", letter.sealed}};
+  }
   return {{"document", letter.document},
-          {"particulars", ToJson(letter.particulars)},
+          {"particulars", particulars},
           {"receipt_counter", letter.receipt_counter},
           {"receipt_number", letter.receipt_number},
           {"tracking_code", letter.tracking_code},
@@ -250,6 +265,15 @@ Result<std::vector<Letter>> LettersWithSameKey(Database& db, const std::string& 
 
 Result<std::vector<Letter>> LettersWithoutArchive(Database& db) {
   return AskLetters(db, "WHERE l.archive IS NULL AND l.page_count>0 ORDER BY l.receipt_counter",
+                    {});
+}
+
+Result<std::vector<Letter>> LettersToSeal(Database& db) {
+  return AskLetters(db,
+                    "WHERE l.security IN ('R','SR') AND (l.archive IS NOT NULL OR l.page_count=0) "
+                    "AND EXISTS (SELECT 1 FROM page p WHERE p.document=l.document AND p.sealed=0) "
+                    "AND NOT EXISTS (SELECT 1 FROM page p WHERE p.document=l.document AND "
+                    "p.removed=0 AND p.state='reading') ORDER BY l.receipt_counter",
                     {});
 }
 

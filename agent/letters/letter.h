@@ -47,6 +47,9 @@ struct Letter {
   Id id;
   Id document;  // "" when entered without a scan
   Particulars particulars;
+  // R and SR: blob of the particulars, sealed. Of `particulars` only security, urgency and service
+  // are filled until agent/desk/confidential.h opens it. "" for all other letters.
+  std::string sealed;
   int receipt_counter = 0;
   std::string receipt_number;  // L1-000123-K
   std::string tracking_code;   // 12 characters
@@ -81,6 +84,8 @@ Result<std::optional<Letter>> LetterOfDocument(Database& db, const Id& document)
 Result<std::vector<Letter>> NewestLetters(Database& db, int from, int limit);
 Result<std::vector<Letter>> LettersWithSameKey(Database& db, const std::string& same_key);
 Result<std::vector<Letter>> LettersWithoutArchive(Database& db);
+// Confidential letters with nothing left to read or archive and a page that is not sealed yet.
+Result<std::vector<Letter>> LettersToSeal(Database& db);
 Result<int> LastReceiptCounter(Database& db);
 
 // One book of one year; `last` is first - 1 while it is empty.

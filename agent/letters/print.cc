@@ -46,8 +46,9 @@ Result<void> ApplyOrdered(Database& db, const Entry& entry) {
 }
 
 Result<void> ApplyDrawn(Database& db, const Entry& entry) {
-  return db.Run("UPDATE print SET paper=?, detail=json_set(detail,'$.media',?) WHERE id=?",
-                {TextOr(entry.body, "paper"), TextOr(entry.body, "media"), entry.subject});
+  return db.Run(
+      "UPDATE print SET paper=?, detail=json_set(detail,'$.media',?) WHERE id=?",
+      {NullWhenEmpty(TextOr(entry.body, "paper")), TextOr(entry.body, "media"), entry.subject});
 }
 
 Result<void> ApplyState(Database& db, const Entry& entry) {

@@ -21,7 +21,8 @@ struct Print {
   std::string printer;
   int copy = 1;
   Id again_of;
-  std::string paper;  // blob of the PDF
+  // Blob of the PDF; "" when it shows a confidential letter: that is drawn anew each time.
+  std::string paper;
   Json detail = Json::object();
 };
 

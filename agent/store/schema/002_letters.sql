@@ -39,7 +39,8 @@ CREATE TABLE page (
   reading TEXT,                   -- blob: what was read, JSON
   width REAL,                     -- of the upright view, mm
   height REAL,
-  likeness TEXT
+  likeness TEXT,
+  sealed INTEGER NOT NULL DEFAULT 0 -- 1: of a confidential letter; blob is sealed, reading NULL
 ) STRICT;
 CREATE INDEX page_by_batch ON page (batch);
 CREATE INDEX page_by_document ON page (document);
@@ -72,7 +73,8 @@ CREATE TABLE letter (
   pages TEXT NOT NULL,            -- JSON: page ids, in order
   without_page_reason TEXT NOT NULL,
   replaces TEXT,                  -- the letter this one is an improvement of
-  archive TEXT                    -- blob of the archive PDF
+  archive TEXT,                   -- blob of the archive PDF; sealed when the letter is R or SR
+  sealed TEXT                     -- R and SR: blob of the sealed particulars; else NULL
 ) STRICT;
 CREATE INDEX letter_by_same_key ON letter (same_key);
 CREATE INDEX letter_by_received ON letter (received_at);

@@ -14,6 +14,7 @@
 #include "agent/letters/letter.h"
 #include "agent/letters/officer.h"
 #include "agent/letters/print.h"
+#include "agent/paper/page.h"
 #include "tests/fakes/fake_clock.h"
 
 namespace piket {
@@ -48,7 +49,11 @@ class DeskTest : public testing::Test {
     ASSERT_TRUE(offices);
     auto blobs = Blobs::Open(folder_.path() / "blobs");
     ASSERT_TRUE(blobs);
-    desk_ = std::make_unique<Desk>(Desk{*journal_, *blobs, settings, *papers, *offices,
+    desk_ = std::make_unique<Desk>(Desk{*journal_,
+                                        *blobs,
+                                        settings,
+                                        *papers,
+                                        *offices,
                                         {{"1", "a secret of thirty-two bytes....."}}});
   }
 
@@ -75,10 +80,42 @@ class DeskTest : public testing::Test {
       page.media_type = "image/jpeg";
       page.sheet = i;
       Append({"page.added", "officer", batch, PageBody(page)});
-      Append({"page.read", "piket", batch,
+      Append({"page.read",
+              "piket",
+              batch,
               {{"page", page.id}, {"state", "read"}, {"likeness", "00000000000000ff"}}});
     }
     return document;
+  }
+
+  // A batch of one page with this picture (JPEG, 100 dpi) and this reading; gives the document.
+  Id ScannedPicture(const std::string& jpeg, const PageReading& reading) {
+    Page page;
+    page.batch = NewId(clock_.Now());
+    page.document = NewId(clock_.Now());
+    Append({"batch.opened", "officer", page.batch, {{"received_by", "langsung"}}});
+    AddPicture(page, jpeg, reading);
+    return page.document;
+  }
+  // One more page to that batch and document, its pictures made.
+  void AddPicture(Page& page, const std::string& jpeg, const PageReading& reading) {
+    page.id = NewId(clock_.Now());
+    page.position += 1;
+    page.sheet = page.position;
+    page.blob = *desk_->blobs.Put(jpeg);
+    page.media_type = "image/jpeg";
+    page.resolution = 100;
+    Append({"page.added", "officer", page.batch, PageBody(page)});
+    ReadPicture(page, reading);
+    std::filesystem::create_directories(desk_->PictureFolder(page.id));
+    ASSERT_TRUE(WriteFileDurably(desk_->PictureFolder(page.id) / "view.jpg", jpeg));
+  }
+  void ReadPicture(const Page& page, const PageReading& reading) {
+    std::string blob = *desk_->blobs.Put(CanonicalText(ToJson(reading)));
+    Append({"page.read",
+            "piket",
+            page.batch,
+            {{"page", page.id}, {"state", "read"}, {"reading", blob}}});
   }
 
   static Particulars SomeParticulars(const std::string& number = "045/12/DISDIK/2026") {
@@ -95,6 +132,21 @@ class DeskTest : public testing::Test {
     return Enter(*desk_, {.document = ScannedDocument(pages),
                           .particulars = SomeParticulars(number),
                           .officer = "officer"});
+  }
+
+  Id EnterSecret(const Id& document) {
+    Particulars particulars = SomeParticulars("R-7/SANDI/2026");
+    particulars.security = "R";
+    particulars.sender = "Kantor Penyandi";
+    particulars.subject = "Hal yang dirahasiakan";
+    particulars.note = "juga dirahasiakan";
+    auto letter =
+        Enter(*desk_, {.document = document, .particulars = particulars, .officer = "officer"});
+    EXPECT_TRUE(letter) << letter.error().detail;
+    return letter ? letter->id : "";
+  }
+  Letter LetterOf(const Id& id) {
+    return *database_->Read([&](Database& db) { return FindLetter(db, id); });
   }
 
   // The journal is whole and every table is what it makes of it.

@@ -8,6 +8,7 @@
 #include "drivers/printer/printer_fake.h"
 #include "drivers/scanner/scanner_fake.h"
 #include "tests/agent/desk/desk_rig.h"
+#include "tests/agent/paper/archive_pages.h"
 
 namespace piket {
 namespace {
@@ -172,6 +173,59 @@ TEST_F(ScreensTest, HideAConfidentialLetterFromWhoMayNotSeeIt) {
   EXPECT_EQ(Ask("GET", "/api/pages/" + letter->pages[0] + "/view.jpg").status, 403);
   SignIn(keeper.id);
   EXPECT_NE(Ask("GET", "/api/letters/" + letter->id).body.find("dirahasiakan"), std::string::npos);
+}
+
+// What is sealed on the disk is whole on the keeper's screen, until the letter's key is destroyed.
+TEST_F(ScreensTest, OpenASealedLetterForItsKeeperOnly) {
+  Add("Admin", {"admin"});
+  Officer clerk = Add("Loket", {"loket"});
+  Officer keeper = Add("Agendaris", {"agendaris"});
+  TemporaryFolder folder;
+  std::string jpeg = *ReadFile(GrayJpeg(folder.path() / "page.jpg"));
+  Letter letter = LetterOf(EnterSecret(ScannedPicture(jpeg, Reading(0, 0))));
+  archivist_->Knock();
+  print_->Knock();
+  ASSERT_TRUE(archivist_->WaitUntilDone(std::chrono::seconds(60)));
+  ASSERT_TRUE(print_->WaitUntilDone(std::chrono::seconds(60)));
+  auto prints = database_->Read([&](Database& db) { return PrintsOfLetter(db, letter.id); });
+  const std::string page = "/api/pages/" + letter.pages[0];
+  const std::string archive = "/api/letters/" + letter.id + "/document.pdf";
+  const std::string paper = "/api/prints/" + prints->back().id + "/paper.pdf";
+  const std::vector<std::string> closed = {page + "/original", page + "/view.jpg",
+                                           page + "/thumbnail.jpg", archive, paper};
+
+  SignIn(clerk.id);
+  for (const std::string& place : closed) EXPECT_EQ(Ask("GET", place).status, 403) << place;
+  Answer hidden = Ask("GET", "/api/letters/" + letter.id);
+  for (const char* word : {"dirahasiakan", "Penyandi", "SANDI"}) {
+    EXPECT_EQ(hidden.body.find(word), std::string::npos) << word;
+  }
+
+  SignIn(keeper.id);
+  for (const std::string& place :
+       {"/api/letters/" + letter.id, std::string("/api/letters"), std::string("/api/agenda"),
+        "/api/letters?q=" + letter.receipt_number, std::string("/api/agenda.csv?year=2026"),
+        "/api/documents/" + letter.document}) {
+    Answer answer = Ask("GET", place);
+    for (const char* word : {"Hal yang dirahasiakan", "Kantor Penyandi", "R-7/SANDI/2026"}) {
+      EXPECT_NE(answer.body.find(word), std::string::npos) << place << " " << word;
+    }
+  }
+  for (const char* picture : {"/original", "/view.jpg", "/thumbnail.jpg"}) {
+    EXPECT_EQ(Ask("GET", page + picture).body, jpeg) << picture;
+  }
+  EXPECT_EQ(Ask("GET", archive).body.substr(0, 5), "%PDF-");
+  EXPECT_EQ(Ask("GET", paper).body.substr(0, 5), "%PDF-");
+  EXPECT_EQ(Ask("POST", page, {{"turn", 90}}).status, 409);
+
+  ASSERT_TRUE(
+      std::filesystem::remove(desk_->settings.data / "keys" / "letters" / (letter.id + ".key")));
+  EXPECT_EQ(Ask("GET", page + "/original").status, 404);
+  EXPECT_EQ(Ask("GET", archive).status, 404);
+  Answer destroyed = Ask("GET", "/api/letters/" + letter.id);
+  EXPECT_EQ(destroyed.status, 200);
+  EXPECT_EQ(destroyed.body.find("dirahasiakan"), std::string::npos);
+  EXPECT_NE(destroyed.body.find(letter.receipt_number), std::string::npos);
 }
 
 TEST_F(ScreensTest, NameTheFieldsThatAreWrong) {
