@@ -65,11 +65,7 @@ bool AnAdminIsLeft(Database& db, const Officer& changed) {
 }
 
 void NoteSigned(Desk& desk, const Id& officer, const std::string& how) {
-  auto noted = desk.journal.Write<void>([&](Database& db) -> Result<void> {
-    auto appended = desk.journal.Append(db, {"officer.signed", officer, officer, {{"how", how}}});
-    if (!appended) return appended.error();
-    return {};
-  });
+  auto noted = desk.journal.AppendAlone({"officer.signed", officer, officer, {{"how", how}}});
   if (!noted) LogError("audit", noted.error());
 }
 

@@ -12,14 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<void> AppendTo(Journal& journal, const NewEntry& entry) {
-  return journal.Write<void>([&](Database& db) -> Result<void> {
-    auto appended = journal.Append(db, entry);
-    if (!appended) return appended.error();
-    return {};
-  });
-}
-
 // The document new pages belong to: the last one, unless its letter is entered already.
 Id DocumentToContinue(Desk& desk, const std::vector<Document>& documents) {
   if (!documents.empty() && documents.back().letter.empty()) return documents.back().id;
@@ -79,11 +71,11 @@ Result<void> ScanStation::Recover() {
   if (!batches) return batches.error();
   for (const Batch& batch : *batches) {
     if (batch.state != "scanning") continue;
-    auto done =
-        AppendTo(desk_.journal, {"batch.state",
-                                 kAgentAuthor,
-                                 batch.id,
-                                 {{"state", "interrupted"}, {"fault", Word(Fault::kInterrupted)}}});
+    auto done = desk_.journal.AppendAlone(
+        {"batch.state",
+         kAgentAuthor,
+         batch.id,
+         {{"state", "interrupted"}, {"fault", Word(Fault::kInterrupted)}}});
     if (!done) return done;
     LogWarning("batch was cut off", {{"batch", batch.id}});
   }
@@ -167,7 +159,7 @@ Result<void> ScanStation::Scan(const Id& id, const Id& replace, const std::strin
     command_ = Command{id, replace, officer};
     stop_ = std::stop_source();
   }
-  auto begun = AppendTo(desk_.journal, {"batch.state", officer, id, {{"state", "scanning"}}});
+  auto begun = desk_.journal.AppendAlone({"batch.state", officer, id, {{"state", "scanning"}}});
   if (!begun) {
     std::lock_guard lock(mutex_);
     command_.reset();
@@ -291,7 +283,7 @@ void ScanStation::EndFeed(const Command& command, const std::string& state,
                           std::optional<Fault> fault) {
   Json body = {{"state", state}};
   if (fault) body["fault"] = Word(*fault);
-  auto ended = AppendTo(desk_.journal, {"batch.state", command.officer, command.batch, body});
+  auto ended = desk_.journal.AppendAlone({"batch.state", command.officer, command.batch, body});
   // Start-up finds a batch left in "scanning"; nothing of it is lost.
   if (!ended) LogError("batch state", ended.error(), {{"batch", command.batch}});
 }

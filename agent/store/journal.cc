@@ -217,6 +217,14 @@ Result<Entry> Journal::Append(Database& db, const NewEntry& fresh) {
   return entry;
 }
 
+Result<void> Journal::AppendAlone(const NewEntry& entry) {
+  return Write<void>([&](Database& db) -> Result<void> {
+    auto appended = Append(db, entry);
+    if (!appended) return appended.error();
+    return {};
+  });
+}
+
 Result<void> Journal::SignHead(const SigningKey& key) {
   auto moved = database_.Read([this](Database& db) {
     return db.Ask(

@@ -74,6 +74,9 @@ class Journal {
   // Appends and applies inside the caller's Write. The entry as stored.
   Result<Entry> Append(Database& in_write, const NewEntry& entry);
 
+  // Appends one entry in a transaction of its own.
+  Result<void> AppendAlone(const NewEntry& entry);
+
   // Signs the head with the post's key when it moved; not on anybody's path.
   Result<void> SignHead(const SigningKey& key);
 

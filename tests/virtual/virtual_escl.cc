@@ -16,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <random>
 #include <thread>
 
 #include "agent/core/text.h"
@@ -168,7 +169,9 @@ struct VirtualEscl::Machine {
     int sides = 0;
   };
   std::map<int, Job> jobs;
-  int last_job = 0;
+  // A driver that lost a device goes on asking its port for a while; the next device there must not
+  // give it a page of ours, so no two devices count jobs from the same number.
+  int last_job = static_cast<int>(std::random_device()() % 1000000000);
   int pages_given = 0;
 
   int port = 0;

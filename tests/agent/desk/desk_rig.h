@@ -58,11 +58,7 @@ class DeskTest : public testing::Test {
   }
 
   void Append(const NewEntry& entry) {
-    auto done = journal_->Write<void>([&](Database& db) -> Result<void> {
-      auto appended = journal_->Append(db, entry);
-      if (!appended) return appended.error();
-      return {};
-    });
+    auto done = journal_->AppendAlone(entry);
     ASSERT_TRUE(done) << done.error().detail;
   }
 
