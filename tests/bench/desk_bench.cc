@@ -103,7 +103,8 @@ void BenchSheets(int runs) {
     while (seen < tokens.size() && MsSince(begun) < 30000) {
       seen = 0;
       for (const std::string& token : tokens) {
-        seen += LookAtDevice(uri, token, milliseconds(1000)).job.has_value() ? 1 : 0;
+        auto job = LookAtDevice(uri, token, milliseconds(1000)).job;
+        seen += job && *job != DeviceJob::kAbsent && *job != DeviceJob::kNoList ? 1 : 0;
       }
       if (seen > 0 && first_ms == 0) first_ms = MsSince(begun);
       if (seen < tokens.size()) std::this_thread::sleep_for(milliseconds(5));
@@ -149,6 +150,9 @@ void BenchPropose(const fs::path& letters) {
         "/api/documents/" + TextOr((*durable)["documents"][0], "id"),
         [](const Json& d) { return !BoolOr(d, "reading", true); }, seconds(60));
     if (document) times.push_back(MsSince(begun));
+    (void)opened->desk->Until("/api/batches/" + TextOr(*batch, "id"),
+                              [](const Json& b) { return TextOr(b, "state") != "scanning"; },
+                              seconds(60));
   }
   Print("propose", Percentile(times, 0.95), "ms, p95", times.size());
 }
@@ -196,7 +200,7 @@ int Bench(int argc, char** argv) {
   TemporaryFolder samples;
   fs::path letters = fs::path(PIKET_SOURCE_DIR) / ".." / "shared" / "letters";
   if (which == "sheet-first" || which == "sheet-both" || which == "sheets") {
-    BenchSheets(100);
+    BenchSheets(argc > 2 ? std::atoi(argv[2]) : 100);
   } else if (which == "propose") {
     if (!fs::exists(letters)) {
       if (!WriteSampleLetters(samples.path(), 8)) return 1;
@@ -208,7 +212,7 @@ int Bench(int argc, char** argv) {
   } else if (which == "start") {
     BenchStart();
   } else {
-    std::cerr << "bench-desk sheets|propose|idle|start\n";
+    std::cerr << "bench-desk sheets|propose|idle|start [RUNS]\n";
     return 2;
   }
   return 0;
