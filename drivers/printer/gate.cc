@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "agent/core/clock.h"
@@ -41,11 +43,37 @@ constexpr milliseconds kBetweenLooks{30};
 constexpr milliseconds kBackendEndsWithin{5000};
 constexpr milliseconds kDeviceSettlesWithin{3000};
 
+// Longest that one paper makes the next wait at the device's door, while it is being handed over.
+constexpr milliseconds kTurnTakes{1500};
+
+// Papers for one device go through the door one by one: two that find it free in the same moment
+// would both ask, and the second would be sent away for ten seconds.
+class DeviceTurn {
+ public:
+  DeviceTurn(const std::filesystem::path& ledger, const std::string& uri) {
+    auto file = ledger / ("device-" + Hex(Sha256(uri)).substr(0, 16) + ".turn");
+    descriptor_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    auto deadline = steady_clock::now() + 2 * kTurnTakes;
+    while (descriptor_ >= 0 && flock(descriptor_, LOCK_EX | LOCK_NB) != 0 &&
+           steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(kBetweenLooks);
+    }
+  }
+  ~DeviceTurn() { End(); }
+  void End() {
+    if (descriptor_ >= 0) close(std::exchange(descriptor_, -1));
+  }
+
+ private:
+  int descriptor_;
+};
+
 struct Job {
   std::string token;
   std::string uri;  // of the device
   std::string file;
   char** argv = nullptr;
+  std::filesystem::path ledger = {};
 };
 
 int Say(Exit status, const char* what) {
@@ -149,10 +177,26 @@ DeviceLook LookWhenSettled(const Job& job) {
   }
 }
 
+// Until the device has the paper in its list, or its turn is over.
+void WaitUntilTaken(const Job& job, pid_t backend) {
+  auto deadline = steady_clock::now() + kTurnTakes;
+  siginfo_t ended{};
+  while (steady_clock::now() < deadline) {
+    auto seen = LookAtDevice(job.uri, job.token, kAnswerWithin).job;
+    if (!seen || *seen == DeviceJob::kNoList || *seen >= DeviceJob::kActive) return;
+    if (waitid(P_PID, static_cast<id_t>(backend), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        ended.si_pid == backend) {
+      return;
+    }
+    std::this_thread::sleep_for(kBetweenLooks);
+  }
+}
+
 int LetThrough(const PrintLedger& ledger, const Job& job, int lock) {
   SystemClock clock;
   sigset_t signals = OurSignals();
   sigprocmask(SIG_BLOCK, &signals, nullptr);  // from here a stop is noticed where it is safe
+  DeviceTurn turn(job.ledger, job.uri);
   DeviceLook look = LookWhenFree(job);
   bool there = look.job.value_or(DeviceJob::kAbsent) != DeviceJob::kAbsent;
   if (!look.reachable) return Say(kHold, "the device does not answer");
@@ -175,6 +219,8 @@ int LetThrough(const PrintLedger& ledger, const Job& job, int lock) {
   GateFinish finish{{}, 127, false, {}};
   if (backend > 0) {
     ledger.NoteHolders(lock, getpid(), backend);
+    WaitUntilTaken(job, backend);
+    turn.End();
     finish = FinishOf(backend);
   }
   finish.evidence = EvidenceOf(LookWhenSettled(job), start, clock.Now());
@@ -193,8 +239,8 @@ int Main(int argc, char** argv) {
   if (IsAnotherQueue(job.uri)) return Say(kCancel, "the device is another queue");
   if (strcmp(argv[4], "1") != 0) return Say(kCancel, "more than one copy");
 
-  PrintLedger ledger(std::filesystem::path(Environment("CUPS_SERVERROOT")).parent_path() /
-                     "ledger");
+  job.ledger = std::filesystem::path(Environment("CUPS_SERVERROOT")).parent_path() / "ledger";
+  PrintLedger ledger(job.ledger);
   auto locked = ledger.Lock(job.token);
   if (!locked) return Say(kHold, "the ledger cannot be written");
   if (!*locked) return Say(kHold, "in work already");
