@@ -45,6 +45,11 @@ Result<std::string> Blobs::Put(std::string_view bytes) const {
 Result<void> Blobs::Adopt(const fs::path& part, const std::string& sha256) const {
   if (!IsBlobName(sha256)) return Error{Fault::kInternal, "not a blob name: " + sha256};
   std::error_code error;
+  // What is there stays: the part came from outside, its name is only what it was told to be.
+  if (Has(sha256)) {
+    fs::remove(part, error);
+    return {};
+  }
   fs::path path = PathOf(sha256);
   if (fs::create_directory(path.parent_path(), error)) {
     if (auto synced = SyncFolder(folder_); !synced) return synced;

@@ -196,6 +196,17 @@ TEST(Blobs, AdoptAFinishedFileAndSweepUnfinishedOnes) {
   EXPECT_TRUE(again->Has(Hex(Sha256("halaman"))));
 }
 
+TEST(Blobs, KeepTheOldContentWhenAPartPretendsToBeIt) {
+  TemporaryFolder folder;
+  auto blobs = Blobs::Open(folder.path());
+  std::string name = *blobs->Put("halaman");
+  auto part = blobs->Incoming() / "1.part";
+  ASSERT_TRUE(WriteFileDurably(part, "palsu"));
+  ASSERT_TRUE(blobs->Adopt(part, name));
+  EXPECT_EQ(*blobs->Get(name), "halaman");
+  EXPECT_FALSE(std::filesystem::exists(part));
+}
+
 TEST(Database, SaysThatTheDiskIsFullAndKeepsWhatWasAcknowledged) {
   TemporaryFolder folder;
   auto database = Database::Open(folder.path() / "a.db", Durability::kPost);
