@@ -45,6 +45,8 @@ class ServicePrinter : public Printer {
     }
     changed_.notify_all();
     if (starter_.joinable()) starter_.join();
+    // A paper on its way to the device still gets there; only the service itself ends with us.
+    if (service_) service_->Stop();
   }
 
   std::vector<PrinterEntry> Health() override {
