@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include <cstdlib>
+
 #include "agent/core/file.h"
 #include "agent/core/text.h"
 #include "tests/virtual/sane_config.h"
@@ -84,7 +86,11 @@ Result<int> SmallOffice::StopAgent() {
 }
 
 SmallOffice::~SmallOffice() {
+  auto print_service = ReadFile(data() / "print" / "cupsd.pid");
   if (agent_ && agent_->Running()) (void)StopAgent();
+  // A killed agent leaves its print service to the next one; here none comes.
+  int pid = print_service ? std::atoi(print_service->c_str()) : 0;
+  if (pid > 1) kill(pid, SIGKILL);
 }
 
 Result<std::string> SmallOffice::Run(const std::vector<std::string>& words) {
