@@ -6,7 +6,7 @@
 #include <string>
 
 #include "agent/core/result.h"
-#include "agent/desk/settings.h"
+#include "agent/core/settings.h"
 
 namespace piket {
 

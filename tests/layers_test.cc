@@ -22,7 +22,9 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
     {"drivers/printer", {"agent/core"}},
     {"agent/letters", {"agent/store"}},
     {"agent/desk", {"agent/letters", "agent/paper", "drivers/scanner", "drivers/printer"}},
-    {"agent/http", {"agent/desk"}},
+    {"agent/procedure", {"agent/letters"}},
+    {"agent/office", {"agent/procedure", "agent/paper"}},
+    {"agent/http", {"agent/desk", "agent/office"}},
 };
 
 std::set<std::string> Reach(const std::string& folder) {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "agent/desk/settings.h"
+#include "agent/core/settings.h"
 #include "agent/paper/office_list.h"
 #include "agent/paper/paper_code.h"
 #include "agent/paper/paper_config.h"

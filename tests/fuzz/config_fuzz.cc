@@ -2,7 +2,7 @@
 #include <array>
 
 #include "agent/core/file.h"
-#include "agent/desk/settings.h"
+#include "agent/core/settings.h"
 #include "agent/paper/office_list.h"
 #include "agent/paper/paper_config.h"
 #include "tests/fuzz/fuzz.h"

@@ -1,4 +1,4 @@
-#include "agent/desk/settings.h"
+#include "agent/core/settings.h"
 
 #include <gtest/gtest.h>
 

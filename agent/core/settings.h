@@ -1,7 +1,7 @@
 // What piket.toml says: every key of config/piket.toml with its default. Read once at start, passed
 // by value; config/piket.toml explains each key to the person who edits it.
-#ifndef PIKET_AGENT_DESK_SETTINGS_H_
-#define PIKET_AGENT_DESK_SETTINGS_H_
+#ifndef PIKET_AGENT_CORE_SETTINGS_H_
+#define PIKET_AGENT_CORE_SETTINGS_H_
 
 #include <filesystem>
 #include <string>
@@ -68,4 +68,4 @@ std::string AgendaDisplay(const Settings& settings, int number, int year);
 
 }  // namespace piket
 
-#endif  // PIKET_AGENT_DESK_SETTINGS_H_
+#endif  // PIKET_AGENT_CORE_SETTINGS_H_

@@ -1,4 +1,4 @@
-#include "agent/desk/settings.h"
+#include "agent/core/settings.h"
 
 #include "agent/core/config_file.h"
 #include "agent/core/file.h"
