@@ -17,6 +17,8 @@ const char* PragmasOf(Durability durability) {
       return "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=8388608;";
     case Durability::kReadOnly:
       return "PRAGMA query_only=ON;";
+    case Durability::kScratch:
+      return "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;";
   }
   return "";
 }
@@ -89,8 +91,9 @@ Result<std::unique_ptr<Database>> Database::Open(const std::filesystem::path& pa
   if (code != SQLITE_OK) return database->SqlError("opening " + path.string());
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
   auto set = database->RunScript(std::string(PragmasOf(durability)) +
-                                 "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
-                                 "PRAGMA cache_size=-2000;");
+                                 "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;" +
+                                 (durability == Durability::kScratch ? "PRAGMA cache_size=-16000;"
+                                                                     : "PRAGMA cache_size=-2000;"));
   if (!set) return set.error();
   return database;
 }
@@ -122,7 +125,8 @@ Result<sqlite3_stmt*> Database::Prepared(const std::string& sql) {
   return statement;
 }
 
-Result<Rows> Database::Ask(const std::string& sql, const std::vector<SqlValue>& values) {
+Result<void> Database::Each(const std::string& sql, const std::vector<SqlValue>& values,
+                            const std::function<Result<void>(Row)>& work) {
   auto prepared = Prepared(sql);
   if (!prepared) return prepared.error();
   sqlite3_stmt* statement = *prepared;
@@ -130,19 +134,28 @@ Result<Rows> Database::Ask(const std::string& sql, const std::vector<SqlValue>& 
   auto columns = std::make_shared<std::vector<std::string>>();
   int count = sqlite3_column_count(statement);
   for (int i = 0; i < count; ++i) columns->emplace_back(sqlite3_column_name(statement, i));
-  Rows rows;
-  int code;
-  while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+  Result<void> outcome;
+  int code = SQLITE_DONE;
+  while (outcome && (code = sqlite3_step(statement)) == SQLITE_ROW) {
     std::vector<SqlValue> row;
     row.reserve(static_cast<size_t>(count));
     for (int i = 0; i < count; ++i) row.push_back(ColumnValue(statement, i));
-    rows.emplace_back(columns, std::move(row));
+    outcome = work(Row(columns, std::move(row)));
   }
-  Result<Rows> outcome = code == SQLITE_DONE ? Result<Rows>(std::move(rows))
-                                             : Result<Rows>(SqlError("running " + sql));
+  if (outcome && code != SQLITE_DONE) outcome = SqlError("running " + sql);
   sqlite3_reset(statement);
   sqlite3_clear_bindings(statement);
   return outcome;
+}
+
+Result<Rows> Database::Ask(const std::string& sql, const std::vector<SqlValue>& values) {
+  Rows rows;
+  auto asked = Each(sql, values, [&](Row row) -> Result<void> {
+    rows.push_back(std::move(row));
+    return {};
+  });
+  if (!asked) return asked.error();
+  return rows;
 }
 
 Result<void> Database::Run(const std::string& sql, const std::vector<SqlValue>& values) {

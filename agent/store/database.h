@@ -45,7 +45,9 @@ using Rows = std::vector<Row>;
 
 // How hard a commit is: kPost uses a rollback journal (immune to the WAL-reset bug of Debian's
 // versions), kCentre a write-ahead log with this one connection doing every write and checkpoint.
-enum class Durability { kPost, kCentre, kReadOnly };
+// kScratch is a database without a name that is gone when closed: path "", a temporary file once it
+// outgrows its cache.
+enum class Durability { kPost, kCentre, kReadOnly, kScratch };
 
 // Thread-safe: Read and Write take turns. Inside them, use the Database handed in; do not nest.
 class Database {
@@ -77,6 +79,10 @@ class Database {
 
   // One statement with its values, inside Read or Write.
   Result<Rows> Ask(const std::string& sql, const std::vector<SqlValue>& values = {});
+  // Row by row, for answers that must not lie in memory as a whole; stops at the first failure.
+  // `work` may ask other things of this database, not the same.
+  Result<void> Each(const std::string& sql, const std::vector<SqlValue>& values,
+                    const std::function<Result<void>(Row)>& work);
   Result<void> Run(const std::string& sql, const std::vector<SqlValue>& values = {});
   // Several statements without values (schema).
   Result<void> RunScript(const std::string& sql);

@@ -90,20 +90,39 @@ Result<std::vector<std::string>> AppliedTables(Database& database) {
   return names;
 }
 
-// The hash of all rows of a table, whatever order they lie in.
-Result<std::string> HashOfTable(Database& database, const std::string& table) {
-  auto rows = database.Ask("SELECT * FROM " + table);
+// The columns of a table's primary key, all of them where it has none: an order that needs no
+// sorting where there is an index.
+Result<std::string> OrderOfTable(Database& database, const std::string& table) {
+  auto rows = database.Ask("SELECT name, pk FROM pragma_table_info(?) ORDER BY pk, cid", {table});
   if (!rows) return rows.error();
-  std::vector<std::string> lines;
+  std::vector<std::string> key;
+  std::vector<std::string> all;
   for (const Row& row : *rows) {
-    Json line = Json::array();
-    for (const SqlValue& value : row.values()) {
-      std::visit([&](const auto& held) { line.push_back(held); }, value);
-    }
-    lines.push_back(CanonicalText(line));
+    all.push_back('"' + row.Text("name") + '"');
+    if (row.Integer("pk") > 0) key.push_back(all.back());
   }
-  std::sort(lines.begin(), lines.end());
-  return Hex(Sha256(Join(lines, "\n")));
+  return Join(key.empty() ? all : key, ",");
+}
+
+// The hash of all rows of a table, whatever order they lie in; never more than a piece of it in
+// memory.
+Result<std::string> HashOfTable(Database& database, const std::string& table) {
+  constexpr size_t kPiece = 1 << 16;
+  auto order = OrderOfTable(database, table);
+  if (!order) return order.error();
+  std::string piece;
+  auto hashed = database.Each(
+      "SELECT * FROM " + table + " ORDER BY " + *order, {}, [&](const Row& row) -> Result<void> {
+        Json line = Json::array();
+        for (const SqlValue& value : row.values()) {
+          std::visit([&](const auto& held) { line.push_back(held); }, value);
+        }
+        piece += CanonicalText(line) + "\n";
+        if (piece.size() > kPiece) piece = Hex(Sha256(piece));
+        return {};
+      });
+  if (!hashed) return hashed.error();
+  return Hex(Sha256(piece));
 }
 
 }  // namespace
@@ -307,30 +326,37 @@ JournalReport Journal::Verify(const std::string& public_key_pem) {
   return report;
 }
 
+Result<int64_t> Journal::ApplyAll(Database& from, Database& fresh) {
+  constexpr int64_t kTogether = 10000;
+  int64_t applied = 0;
+  if (auto begun = fresh.Run("BEGIN"); !begun) return begun.error();
+  auto done =
+      from.Each("SELECT e.* FROM arrival a JOIN entry e USING (post, epoch, seq) ORDER BY a.n", {},
+                [&](const Row& row) -> Result<void> {
+                  Entry entry = EntryFromRow(row);
+                  auto kind = kinds_.find(entry.kind);
+                  if (kind == kinds_.end()) {
+                    return Error{Fault::kJournalBroken, Name(entry) + ": unknown kind"};
+                  }
+                  if (auto outcome = ApplyTo(fresh, kind->second, entry); !outcome) {
+                    return outcome.error().While("replaying " + Name(entry));
+                  }
+                  if (++applied % kTogether != 0) return {};
+                  auto committed = fresh.Run("COMMIT");
+                  return committed ? fresh.Run("BEGIN") : committed;
+                });
+  if (!done) return done.error();
+  if (auto committed = fresh.Run("COMMIT"); !committed) return committed.error();
+  return applied;
+}
+
 Result<std::vector<std::string>> Journal::Replay() {
-  auto fresh = Database::Open(":memory:", Durability::kCentre);
+  auto fresh = Database::Open("", Durability::kScratch);
   if (!fresh) return fresh.error();
   if (auto applied = ApplySchema(**fresh); !applied) return applied.error();
   return database_.Read([&](Database& db) -> Result<std::vector<std::string>> {
-    int64_t n = 0;
-    for (;;) {
-      auto rows = db.Ask(
-          "SELECT a.n, e.* FROM arrival a JOIN entry e USING (post, epoch, seq) WHERE a.n > ? "
-          "ORDER BY a.n LIMIT 1000",
-          {n});
-      if (!rows) return rows.error();
-      if (rows->empty()) break;
-      for (const Row& row : *rows) {
-        Entry entry = EntryFromRow(row);
-        n = row.Integer("n");
-        auto kind = kinds_.find(entry.kind);
-        if (kind == kinds_.end())
-          return Error{Fault::kJournalBroken, Name(entry) + ": unknown kind"};
-        if (auto applied = ApplyTo(**fresh, kind->second, entry); !applied) {
-          return applied.error().While("replaying " + Name(entry));
-        }
-      }
-    }
+    auto applied = ApplyAll(db, **fresh);
+    if (!applied) return applied.error();
     auto tables = AppliedTables(db);
     if (!tables) return tables.error();
     std::vector<std::string> different;

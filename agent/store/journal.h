@@ -82,8 +82,8 @@ class Journal {
 
   // Finds any changed, missing or reordered entry and names it.
   JournalReport Verify(const std::string& public_key_pem = "");
-  // Rebuilds every table from the arrivals in a database in memory and names each table that
-  // differs.
+  // Rebuilds every table from the arrivals in a scratch database and names each table that differs.
+  // Needs little memory however long the journal is.
   Result<std::vector<std::string>> Replay();
 
   const std::string& post() const { return post_; }
@@ -115,6 +115,8 @@ class Journal {
   Journal(Database& database, const Clock& clock, KindTable kinds, std::string post)
       : database_(database), clock_(clock), kinds_(std::move(kinds)), post_(std::move(post)) {}
   Result<void> ReadHead();
+  // Applies every arrival to a database with fresh tables; how many.
+  Result<int64_t> ApplyAll(Database& from, Database& fresh);
 
   Database& database_;
   const Clock& clock_;
