@@ -87,11 +87,8 @@ int CheckConfig(int argc, char** argv) {
   if (!settings) {
     error = settings.error();
   } else {
-    fs::path share = ShareFolder(*settings);
-    auto papers =
-        ReadPaperConfig(settings->papers.empty() ? share / "config/papers" : settings->papers);
-    auto offices =
-        ReadOffices(settings->offices.empty() ? share / "config/offices.csv" : settings->offices);
+    auto papers = ReadPaperConfig(settings->PapersFolder());
+    auto offices = ReadOffices(settings->OfficesFile());
     if (papers && offices) {
       std::cout << (words.json ? "{\"ok\":true}" : "Konfigurasi benar.") << "\n";
       return 0;

@@ -60,10 +60,6 @@ Result<std::vector<PaperKey>> PaperKeys(const fs::path& keys) {
   return std::vector<PaperKey>{{"1", *secret}};
 }
 
-fs::path Or(const fs::path& chosen, const fs::path& shipped) {
-  return chosen.empty() ? shipped : chosen;
-}
-
 }  // namespace
 
 KindTable AllKinds() {
@@ -90,10 +86,8 @@ Result<std::unique_ptr<Post>> Post::Open(const Settings& settings, const Clock& 
     if (!lock) return lock.error();
     post->lock_ = *lock;
   }
-  bool central =
-      std::find(settings.roles.begin(), settings.roles.end(), "central") != settings.roles.end();
   Durability durability = access == PostAccess::kReadOnly ? Durability::kReadOnly
-                          : central                       ? Durability::kCentre
+                          : settings.Has("central")       ? Durability::kCentre
                                                           : Durability::kPost;
   auto database = Database::Open(settings.data / "piket.db", durability);
   if (!database) return database.error();
@@ -125,10 +119,9 @@ Result<std::unique_ptr<Post>> Post::Open(const Settings& settings, const Clock& 
   auto blobs = access == PostAccess::kWrite ? Blobs::Open(settings.data / "blobs")
                                             : Blobs::OpenToRead(settings.data / "blobs");
   if (!blobs) return blobs.error();
-  fs::path share = ShareFolder(settings);
-  auto papers = ReadPaperConfig(Or(settings.papers, share / "config" / "papers"));
+  auto papers = ReadPaperConfig(settings.PapersFolder());
   if (!papers) return papers.error();
-  auto offices = ReadOffices(Or(settings.offices, share / "config" / "offices.csv"));
+  auto offices = ReadOffices(settings.OfficesFile());
   if (!offices) return offices.error();
   post->desk_ = std::make_unique<Desk>(
       Desk{*post->journal_, *blobs, settings, *papers, *offices, *paper_keys});

@@ -1,5 +1,7 @@
 #include "agent/core/settings.h"
 
+#include <algorithm>
+
 #include "agent/core/config_file.h"
 #include "agent/core/file.h"
 #include "agent/core/process.h"
@@ -23,6 +25,9 @@ void ReadOffice(ConfigTable table, Settings& settings) {
   settings.zone = *ZoneFromName(zone);
   ReadPath(table, "papers", settings.papers);
   ReadPath(table, "offices", settings.offices);
+  ReadPath(table, "positions", settings.positions);
+  ReadPath(table, "procedures", settings.procedures);
+  ReadPath(table, "calendar", settings.calendar);
 }
 
 void ReadScreen(ConfigTable table, Settings& settings) {
@@ -92,6 +97,25 @@ Result<Settings> SettingsFrom(ConfigFile& file) {
 }
 
 }  // namespace
+
+fs::path Settings::PapersFolder() const {
+  return papers.empty() ? ShareFolder(*this) / "config" / "papers" : papers;
+}
+fs::path Settings::OfficesFile() const {
+  return offices.empty() ? ShareFolder(*this) / "config" / "offices.csv" : offices;
+}
+fs::path Settings::PositionsFile() const {
+  return positions.empty() ? ShareFolder(*this) / "config" / "positions.toml" : positions;
+}
+fs::path Settings::ProceduresFolder() const {
+  return procedures.empty() ? ShareFolder(*this) / "config" / "sop" : procedures;
+}
+fs::path Settings::CalendarFolder() const {
+  return calendar.empty() ? ShareFolder(*this) / "config" / "calendar" : calendar;
+}
+bool Settings::Has(const std::string& role) const {
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
 
 Result<Settings> ReadSettings(const fs::path& path) {
   auto file = ConfigFile::Read(path);

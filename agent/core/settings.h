@@ -54,6 +54,19 @@ struct Settings {
 
   std::filesystem::path papers;   // folder of papers' *.toml; empty: the shipped one
   std::filesystem::path offices;  // CSV; empty: the shipped list
+
+  // The office (role "central"); empty: the shipped ones of config/.
+  std::filesystem::path positions;   // file
+  std::filesystem::path procedures;  // folder
+  std::filesystem::path calendar;    // folder
+
+  // Shipped or chosen: the place to read.
+  std::filesystem::path PapersFolder() const;
+  std::filesystem::path OfficesFile() const;
+  std::filesystem::path PositionsFile() const;
+  std::filesystem::path ProceduresFolder() const;
+  std::filesystem::path CalendarFolder() const;
+  bool Has(const std::string& role) const;
 };
 
 // kConfiguration with "file:line:column: …" for each problem.

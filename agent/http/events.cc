@@ -40,6 +40,14 @@ void EventBoard::TellEntry(const Entry& entry) {
     Tell("letter", {{"id", TextOr(entry.body, "letter")}});
   } else if (begins("print.")) {
     Tell("print", {{"id", entry.subject}});
+  } else if (begins("case.")) {
+    Tell("case", {{"id", entry.subject}});
+  } else if (begins("disposition.")) {
+    Tell("disposition", {{"id", entry.subject}});
+  } else if (begins("outgoing.")) {
+    Tell("outgoing", {{"id", entry.subject}});
+  } else if (begins("appointment.")) {
+    Tell("appointment", {{"id", entry.subject}});
   } else if (begins("officer.")) {
     Tell("session", {{"id", entry.subject}});
   }
