@@ -11,6 +11,7 @@
 #include "agent/letters/letter.h"
 #include "agent/letters/officer.h"
 #include "agent/letters/print.h"
+#include "agent/procedure/case.h"
 
 namespace piket {
 namespace {
@@ -65,6 +66,7 @@ Result<std::vector<PaperKey>> PaperKeys(const fs::path& keys) {
 KindTable AllKinds() {
   KindTable kinds;
   AddBatchKinds(kinds);
+  AddCaseKinds(kinds);
   AddLetterKinds(kinds);
   AddOfficerKinds(kinds);
   AddPrintKinds(kinds);

@@ -93,8 +93,20 @@ struct CaseRecord {
   Instant at;
 };
 
-// case.opened, case.arrived, case.started, case.finished, case.item, case.stopped, case.resumed,
-// case.facts, case.recorded, case.procedure, case.due, case.ended.
+// Every time in a body is in milliseconds (`at`, `due_at`, absent or null when there is none):
+//   case.opened    {letter, procedure, version, opened_at, facts, parent, improves, urgency,
+//                  security}; the case stands at no step until its first case.arrived
+//   case.arrived   {run, step, at, due_at, due_fault, calendar, position}
+//   case.started   {run, at}
+//   case.finished  {run, at, position, outcome, reason, reviewed_with, return_items, outside}
+//   case.item      {item, state, proof, reference, note, run}
+//   case.stopped   {state, at, reason}
+//   case.resumed   {run, at, due_at, due_fault, calendar, reason}
+//   case.facts     {facts}: all of them
+//   case.recorded  {id, kind, text, data, blob}
+//   case.procedure {procedure, version, reason}
+//   case.due       {run, due_at, due_fault, calendar}
+//   case.ended     {state, at, reason}
 void AddCaseKinds(KindTable& kinds);
 
 // Inside Read or Write.
