@@ -53,7 +53,8 @@ struct Item {
 enum class Origin { kEarlier, kAttached, kMade };
 std::string OriginWord(Origin origin);  // "sebelumnya", "lampiran", "dibuat"
 
-// `when`: only for cases with this fact, "jenis=pembaruan"; "" for every case.
+// `when`: only for cases with this fact, "jenis=pembaruan", or without it, "putusan!=ditolak"; ""
+// for every case. A need whose fact is stated only in its own step is asked for at that step's end.
 struct Need {
   std::string item;
   Origin origin = Origin::kEarlier;
@@ -68,18 +69,31 @@ struct Product {
 };
 
 // An edge. `to` 0 ends the case. `state`: the stopped state the case waits in before `to` begins
-// ("menunggu_perangkat"). `returns`: the letter goes back to its sender and the case stands
-// as dikembalikan. `opens`: the procedure of a linked case that is opened on this way.
+// ("menunggu_perangkat"). `returns`: the letter goes back to its sender and the case ends as
+// dikembalikan; `to` 1 is then only where the arrow points, for a resubmission is a case of its own
+// . `opens`: the procedure of a linked case that is opened on this way.
+//
+// A way with `when` is open only to cases of which it holds, and then taken unless the officer
+// names the outcome of another open way (WEB 6: an update goes to 8, the officer may force 7).
 struct Way {
-  std::string outcome;  // "ya", "tidak", "vendor"; "" the only way
+  std::string outcome;  // "ya", "tidak", "vendor"; "" the one that is taken by itself
   std::string name;     // as the button says it
   int to = 0;
-  std::string when;  // taken without asking when this fact holds
+  std::string when;
   std::string state;
   bool returns = false;
+  bool outside = false;  // "di luar alur SOP": asks a reason and marks the case (D4)
   std::string opens;
+  std::string opens_when;          // "" always
+  std::string sets;                // a fact that is stated by going this way: "putusan=ditolak"
+  std::vector<std::string> makes;  // items that must exist before this way is gone, besides the
+                                   // step's: the slip of a "tidak"
+  std::vector<std::string> gates;  // evidence this way asks for, as Step.gates
   Provenance provenance;
 };
+
+// Actor of a step that is done by whoever the letter was last handed on to, as responsible.
+inline constexpr char kResponsible[] = "penanggung-jawab";
 
 // The five symbols of PermenPAN-RB 35/2012 need no more.
 enum class Shape { kStart, kProcess, kDecision, kEnd };
@@ -91,9 +105,12 @@ struct Step {
   int no = 0;
   std::string activity;
   Shape shape = Shape::kProcess;
-  std::vector<std::string> actors;  // positions or units of positions.toml, "opd"; the first leads
+  // Positions or units of positions.toml, "opd", kResponsible; the first leads.
+  std::vector<std::string> actors;
   Provenance actor_provenance;
   Limit limit;
+  bool limit_by_urgency = false;  // the preset of the letter's urgency (SheetConfig.urgencies),
+                                  // counted from the case's opening; `limit` is none
   Provenance limit_provenance;
   std::vector<Need> needs;
   std::vector<Product> makes;
@@ -101,8 +118,9 @@ struct Step {
   std::string ends_by;
   bool judged = true;              // false: its time is shown, not judged (steps 1 and 10)
   std::vector<std::string> asks;   // facts an officer must set to finish: "jenis", "golongan"
-  std::vector<std::string> gates;  // named evidence: alamat-bebas, alamat-dipesan, kapasitas,
-                                   // register-subdomain (R-24 … R-26)
+  std::vector<std::string> gates;  // named evidence asked for at the end: alamat-bebas,
+                                   // alamat-dipesan, kapasitas, register-subdomain (R-24 … R-26);
+                                   // "x when fact=value" (GatesFor)
   Provenance provenance;           // of the activity's text
   std::string note;
 };
@@ -121,6 +139,13 @@ struct HeaderLine {
   Provenance provenance;
 };
 
+// A column of the SOP's own table: the name printed above it, and who is meant.
+struct Column {
+  std::string name;  // "Bidang Aplikasi"
+  std::vector<std::string> actors;
+  Provenance provenance;
+};
+
 struct Procedure {
   std::string id;       // the service: "website"
   std::string version;  // first 12 hexadecimal digits of the SHA-256 of its file
@@ -131,19 +156,28 @@ struct Procedure {
   Provenance effective_provenance;
   std::vector<HeaderLine> header;    // domain.md §3, as printed
   std::vector<std::string> related;  // Keterkaitan: ids of definitions there are
+  std::vector<Column> columns;       // left to right
   std::vector<Fact> facts;
   std::vector<Item> items;
   std::vector<Step> steps;               // by number, from 1
   std::vector<std::string> records;      // logbook kinds due at close
   std::vector<std::string> close_gates;  // alamat, subdomain, bandwidth; "x when fact=value"
+  Provenance closing_provenance;         // of records and close_gates
   std::string source_note;               // catatan_sumber
 
   const Step* FindStep(int no) const;
   const Item* FindItem(const std::string& id) const;
+  const Fact* FindFact(const std::string& id) const;
+  // The column's name of the step's leader, as the SOP prints it.
+  std::string ActorName(const Step& step) const;
 };
 
-// `"jenis=pembaruan"` against {"jenis":"pembaruan"}; "" holds always.
+// `"jenis=pembaruan"` against {"jenis":"pembaruan"}; "" holds always. Of a fact not stated "="
+// does not hold and "!=" does.
 bool Holds(const std::string& when, const Json& facts);
+// The names of the gates that stand for such a case: "bandwidth when tempat=noc" is "bandwidth" or
+// nothing.
+std::vector<std::string> GatesFor(const std::vector<std::string>& gates, const Json& facts);
 
 // Strict. kConfiguration, one "file:line:column: sentence" a line: what is no TOML, an unknown key,
 // and everything CheckProcedure finds.
