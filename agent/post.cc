@@ -10,8 +10,10 @@
 #include "agent/letters/batch.h"
 #include "agent/letters/letter.h"
 #include "agent/letters/officer.h"
+#include "agent/letters/outgoing.h"
 #include "agent/letters/print.h"
 #include "agent/procedure/case.h"
+#include "agent/procedure/register.h"
 
 namespace piket {
 namespace {
@@ -69,7 +71,9 @@ KindTable AllKinds() {
   AddCaseKinds(kinds);
   AddLetterKinds(kinds);
   AddOfficerKinds(kinds);
+  AddOutgoingKinds(kinds);
   AddPrintKinds(kinds);
+  AddRegisterKinds(kinds);
   return kinds;
 }
 

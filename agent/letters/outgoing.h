@@ -21,7 +21,9 @@ struct OutgoingLetter {
   Id letter;                   // the request it answers (rujukan)
   std::string state = "draf";  // draf, diperiksa, disetujui, dikirim, batal
   // As written: hal, kepada, alamat, sifat, lampiran, keputusan, isi, alasan (per item), data
-  // (pairs), tembusan, batas. Plain texts and lists.
+  // (pairs), tembusan, batas. Plain texts and lists, under the names of agent/http/README.md:
+  // subject, to, address, nature, attachments, decision, body, reasons, data, copies, deadline.
+  // Of a letter that answers an R or SR one only "sealed", a blob (agent/desk/confidential.h).
   Json text = Json::object();
   std::string author;  // who drafted it
   std::string checked_by;
@@ -49,17 +51,30 @@ struct Expedition {
   std::string note;
 };
 
+// A number that was given, in the order of the book; void letters keep theirs.
+struct OutgoingNumber {
+  std::string scope;
+  int counter = 0;
+  std::string number;  // full
+  std::string kind;
+  Id outgoing;       // "" when it was reserved for a letter made by hand
+  std::string note;  // of a reserved one
+  std::string officer;
+  Instant at;
+};
+
 // outgoing.drafted, outgoing.changed, outgoing.checked, outgoing.approved, outgoing.sent,
 // outgoing.voided, outgoing.reserved (a number for a letter made by hand; subject
 // "nomor/<scope>").
 void AddOutgoingKinds(KindTable& kinds);
 
-// Inside Read or Write.
+// Inside Read or Write. OutgoingIn: newest first, of every state when it is "".
 Result<OutgoingLetter> FindOutgoing(Database& db, const Id& id);
 Result<std::vector<OutgoingLetter>> OutgoingOfCase(Database& db, const Id& case_id);
 Result<std::vector<OutgoingLetter>> OutgoingIn(Database& db, const std::string& state, int limit);
 Result<std::optional<Expedition>> ExpeditionOf(Database& db, const Id& outgoing);
 Result<int> LastOutgoingCounter(Database& db, const std::string& scope);
+Result<std::vector<OutgoingNumber>> OutgoingNumbers(Database& db, Instant from, Instant until);
 
 }  // namespace piket
 

@@ -193,12 +193,15 @@ CREATE INDEX outgoing_by_state ON outgoing (state, at);
 CREATE TABLE outgoing_number (
   scope TEXT NOT NULL,
   counter INTEGER NOT NULL,
+  number TEXT NOT NULL,           -- full, as printed
+  kind TEXT NOT NULL,
   outgoing TEXT NOT NULL,         -- "" for a number reserved for a letter made by hand
   note TEXT NOT NULL,
   officer TEXT NOT NULL,
   at INTEGER NOT NULL,
   PRIMARY KEY (scope, counter)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX outgoing_number_by_day ON outgoing_number (at);
 
 CREATE TABLE expedition (
   outgoing TEXT PRIMARY KEY,
