@@ -11,6 +11,7 @@
 #include "agent/letters/letter.h"
 #include "agent/letters/officer.h"
 #include "agent/letters/outgoing.h"
+#include "agent/letters/position.h"
 #include "agent/letters/print.h"
 #include "agent/procedure/case.h"
 #include "agent/procedure/register.h"
@@ -67,6 +68,7 @@ Result<std::vector<PaperKey>> PaperKeys(const fs::path& keys) {
 
 KindTable AllKinds() {
   KindTable kinds;
+  AddAppointmentKinds(kinds);
   AddBatchKinds(kinds);
   AddCaseKinds(kinds);
   AddLetterKinds(kinds);

@@ -27,7 +27,7 @@ std::optional<Fault> Admit(Screens& screens, const Route& route, Call& call) {
   }
   if (session && !session->officer.empty()) {
     auto officer = screens.desk.database().Read(
-        [&](Database& db) { return FindOfficer(db, session->officer); });
+        [&](Database& db) { return OfficerWithPositions(screens, db, session->officer); });
     if (officer && officer->active) call.officer = *officer;
   }
   if (route.needs.empty()) return std::nullopt;
@@ -37,6 +37,15 @@ std::optional<Fault> Admit(Screens& screens, const Route& route, Call& call) {
 }
 
 }  // namespace
+
+Result<Officer> OfficerWithPositions(const Screens& screens, Database& db, const Id& id) {
+  auto officer = FindOfficer(db, id);
+  if (!officer || screens.office == nullptr) return officer;
+  auto roles = RolesOf(*screens.office, db, id);
+  if (!roles) return roles.error();
+  officer->roles.insert(officer->roles.end(), roles->begin(), roles->end());
+  return officer;
+}
 
 Routes AllRoutes(Screens& screens) {
   Routes routes;
@@ -140,11 +149,20 @@ Json ToJson(const Screens& screens, const Page& page) {
   return json;
 }
 
-Json ToJson(const Officer& officer, const Desk& desk) {
+Json ToJson(const Screens& screens, const Officer& officer) {
   Json json = {{"id", officer.id},       {"name", officer.name},     {"title", officer.title},
                {"roles", officer.roles}, {"active", officer.active}, {"locked_until", nullptr}};
-  if (auto until = LockedUntil(desk, officer.id)) {
-    json["locked_until"] = IsoText(*until);
+  if (auto until = LockedUntil(screens.desk, officer.id)) json["locked_until"] = IsoText(*until);
+  json["positions"] = Json::array();
+  if (screens.office == nullptr) return json;
+  auto actor = screens.desk.database().Read(
+      [&](Database& db) { return ActorOf(*screens.office, db, officer); });
+  if (!actor) return json;
+  for (const Appointment& held : actor->positions) {
+    json["positions"].push_back(
+        {{"id", held.position},
+         {"name", screens.office->positions.ActorName(held.position, screens.office->Today())},
+         {"as", held.as}});
   }
   return json;
 }

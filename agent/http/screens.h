@@ -11,6 +11,7 @@
 #include "agent/http/call.h"
 #include "agent/http/events.h"
 #include "agent/http/sessions.h"
+#include "agent/office/office.h"
 
 namespace piket {
 
@@ -23,6 +24,7 @@ struct Screens {
   PrintStation& print;
   EventBoard& events;
   Sessions& sessions;
+  OfficeWork* office = nullptr;  // null without the role "central"
 };
 
 void AddSessionRoutes(Routes& routes, Screens& screens);
@@ -36,12 +38,15 @@ Routes AllRoutes(Screens& screens);
 // The answer to a call: finds the route, checks session, token and right, runs the handler.
 Answer Serve(const Routes& routes, Screens& screens, Call& call);
 
+// The officer with the roles of the positions held today. Inside Read or Write.
+Result<Officer> OfficerWithPositions(const Screens& screens, Database& db, const Id& id);
+
 // As agent/http/README.md says; what a viewer may not see of a confidential letter is left out
 //
 Json ToJson(const Screens& screens, const Letter& letter, const Officer& viewer);
 Json ToJson(const Screens& screens, const Page& page);
 Json ToJson(const Screens& screens, const Print& print, Language language);
-Json ToJson(const Officer& officer, const Desk& desk);
+Json ToJson(const Screens& screens, const Officer& officer);
 // Whether the viewer may see more of the letter than its numbers.
 bool MaySee(const Letter& letter, const Officer& viewer);
 

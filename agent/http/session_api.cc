@@ -29,7 +29,7 @@ Answer SessionAnswer(Screens& screens, const Session& session, const Json& offic
 
 Answer GetSession(Screens& screens, Call& call) {
   Session session = screens.sessions.Open(call.session);
-  Json officer = call.officer.id.empty() ? Json() : ToJson(call.officer, screens.desk);
+  Json officer = call.officer.id.empty() ? Json() : ToJson(screens, call.officer);
   return SessionAnswer(screens, session, officer);
 }
 
@@ -37,7 +37,10 @@ Answer PostSession(Screens& screens, Call& call) {
   auto officer = SignIn(screens.desk, TextOr(call.json, "officer"), TextOr(call.json, "pin"));
   if (!officer) return Failed(officer.error(), call.language);
   Session session = screens.sessions.SignIn(call.session, officer->id);
-  return SessionAnswer(screens, session, ToJson(*officer, screens.desk));
+  officer = screens.desk.database().Read(
+      [&](Database& db) { return OfficerWithPositions(screens, db, session.officer); });
+  if (!officer) return Failed(officer.error(), call.language);
+  return SessionAnswer(screens, session, ToJson(screens, *officer));
 }
 
 Answer DeleteSession(Screens& screens, Call& call) {
@@ -52,7 +55,7 @@ Answer GetOfficers(Screens& screens, Call& call) {
   Json list = Json::array();
   for (const Officer& officer : *officers) {
     // Who is not signed in only sees whom to choose from.
-    if (officer.active || call.officer.May("admin")) list.push_back(ToJson(officer, screens.desk));
+    if (officer.active || call.officer.May("admin")) list.push_back(ToJson(screens, officer));
   }
   return Ok(list);
 }
@@ -67,7 +70,7 @@ Answer PostOfficers(Screens& screens, Call& call) {
                   Texts(call.json, "roles"), true};
   auto added = AddOfficer(screens.desk, officer, TextOr(call.json, "pin"), call.officer.id);
   if (!added) return Failed(added.error(), call.language);
-  return Ok(ToJson(*added, screens.desk));
+  return Ok(ToJson(screens, *added));
 }
 
 Answer PostOfficer(Screens& screens, Call& call) {
@@ -92,7 +95,7 @@ Answer PostOfficer(Screens& screens, Call& call) {
   if (!changed) return Failed(changed.error(), call.language);
   bool others = id != call.officer.id;
   if ((change.pin && others) || !changed->active) screens.sessions.SignOutEverywhere(id);
-  return Ok(ToJson(*changed, screens.desk));
+  return Ok(ToJson(screens, *changed));
 }
 
 Answer GetAudit(Screens& screens, Call& call) {

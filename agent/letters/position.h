@@ -43,6 +43,7 @@ struct PositionList {
   std::vector<std::string> PositionsOf(const std::string& actor) const;
   // Whether `below` stands somewhere under `above`, or is it.
   bool IsInBranch(const std::string& above, const std::string& below) const;
+  std::vector<std::string> BranchOf(const std::string& above) const;  // with itself, top down
   std::vector<std::string> Actors() const;  // every position, every unit, "opd"
   std::string ActorName(const std::string& actor, const Date& day) const;
 };
@@ -66,16 +67,27 @@ struct Appointment {
 
 // appointment.made, appointment.ended. Subject: the appointment.
 void AddAppointmentKinds(KindTable& kinds);
+// The body of appointment.made.
+Json AppointmentBody(const Appointment& appointment);
 
 // Inside Read or Write.
-Result<std::vector<Appointment>> AllAppointments(Database& db);
+Result<std::vector<Appointment>> AllAppointments(Database& db);  // newest first
+Result<Appointment> FindAppointment(Database& db, const Id& id);
 Result<std::vector<Appointment>> AppointmentsOf(Database& db, const Id& officer, const Date& day);
-// Definitive holder last: who acts for an absent one comes first.
+// Of active officers. Who acts in an absent one's place (plh, plt) first, then the definitive
+// holder, last who only signs for him (an, ub): the first is the one meant by the position.
 Result<std::vector<Appointment>> HoldersOf(Database& db, const std::string& position,
                                            const Date& day);
 
-// "Plt. Kepala Dinas", "a.n. Kepala Dinas" … in full, as it stands under a signature (R-15).
-std::string SigningTitle(const PositionList& list, const Appointment& appointment, const Date& day);
+// In full, as it stands above a signature (R-15): "Kepala Dinas", "Plt. Kepala Dinas", "Plh. …".
+// Who signs for another has the own position below, each line after a line break: "a.n. Kepala
+// Dinas", "Sekretaris Dinas"; one step further down "a.n. Kepala Dinas", "Sekretaris Dinas",
+// "u.b.", "Kasubbag Umum". `own`: the signer's own position.
+std::string SigningTitle(const PositionList& list, const Appointment& appointment, const Date& day,
+                         const std::string& own = "");
+// Looks up the signer's own position, inside Read or Write.
+Result<std::string> SigningTitle(Database& db, const PositionList& list,
+                                 const Appointment& appointment, const Date& day);
 
 }  // namespace piket
 

@@ -13,6 +13,7 @@
 #include "agent/letters/batch.h"
 #include "agent/letters/letter.h"
 #include "agent/letters/officer.h"
+#include "agent/letters/position.h"
 #include "agent/letters/print.h"
 #include "agent/paper/page.h"
 #include "tests/fakes/fake_clock.h"
@@ -36,6 +37,7 @@ class DeskTest : public testing::Test {
     AddLetterKinds(kinds);
     AddPrintKinds(kinds);
     AddOfficerKinds(kinds);
+    AddAppointmentKinds(kinds);
     auto journal = Journal::Open(*database_, clock_, kinds, "L1");
     ASSERT_TRUE(journal);
     journal_ = std::move(*journal);
