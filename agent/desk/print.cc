@@ -130,16 +130,11 @@ bool PrintStation::AdvanceOne(const Print& waiting) {
   order.media = TextOr(print->detail, "media", std::string(kMediaA4));
   order.title = print->kind;
   PrintRecord before = RecordOf(print->id);
-  bool cancel = false;
-  {
-    std::lock_guard lock(mutex_);
-    cancel = std::erase(to_cancel_, print->id) > 0;
-  }
+  const bool cancel = print->withdrawn && !before.cancelling;
   auto after = cancel ? printer_.Cancel(order, before) : printer_.Advance(order, before);
   if (!after) {
     PrintRecord troubled = before;
     troubled.reasons = {after.error().fault};
-    if (cancel) Cancel(print->id, print->officer).ok();
     if (troubled == before) return false;
     LogError("printing", after.error(), {{"print", print->id}});
     (void)Record(*print, before, troubled);
@@ -272,15 +267,17 @@ Result<Print> PrintStation::Answer(const Id& id, bool in_tray, const std::string
   });
 }
 
-Result<Print> PrintStation::Cancel(const Id& id, const std::string&) {
-  {
-    std::lock_guard lock(mutex_);
-    if (std::find(to_cancel_.begin(), to_cancel_.end(), id) == to_cancel_.end()) {
-      to_cancel_.push_back(id);
-    }
-  }
+Result<Print> PrintStation::Cancel(const Id& id, const std::string& officer) {
+  auto print = desk_.journal.Write<Print>([&](Database& db) -> Result<Print> {
+    auto open = FindPrint(db, id);
+    if (!open) return open;
+    if (open->withdrawn || (open->state != "waiting" && open->state != "printing")) return open;
+    auto appended = desk_.journal.Append(db, {"print.withdrawn", officer, id, Json::object()});
+    if (!appended) return appended.error();
+    return FindPrint(db, id);
+  });
   Knock();
-  return desk_.database().Read([&](Database& db) { return FindPrint(db, id); });
+  return print;
 }
 
 Result<Print> PrintStation::OrderSeparators(int count, const std::string& officer) {

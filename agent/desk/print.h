@@ -30,6 +30,7 @@ class PrintStation {
   Result<Print> Again(const Id& print, const std::string& reason, const std::string& officer);
   // What the officer saw in the tray; settles an `unknown` order. kConflict when it is not unknown.
   Result<Print> Answer(const Id& print, bool in_tray, const std::string& officer);
+  // Stops the paper if it can still be stopped; asked for is remembered over a power cut.
   Result<Print> Cancel(const Id& print, const std::string& officer);
   Result<Print> OrderSeparators(int count, const std::string& officer);
   // `confidential`: with what confidential letters say, for who may see it.
@@ -61,7 +62,6 @@ class PrintStation {
   bool working_ = false;
   bool ending_ = false;
   size_t open_ = 0;
-  std::vector<Id> to_cancel_;
   std::thread thread_;
 };
 

@@ -19,6 +19,7 @@ Print PrintFromRow(const Row& row) {
   order.again_of = row.Text("again_of");
   order.paper = row.Text("paper");
   if (auto detail = ParseJson(row.Text("detail"))) order.detail = *detail;
+  order.withdrawn = row.Integer("withdrawn") != 0;
   return order;
 }
 
@@ -38,7 +39,7 @@ SqlValue NullWhenEmpty(const std::string& text) {
 
 Result<void> ApplyOrdered(Database& db, const Entry& entry) {
   const Json& body = entry.body;
-  return db.Run("INSERT INTO print VALUES (?,?,?,?,?,'waiting','[]',NULL,?,?,NULL,?)",
+  return db.Run("INSERT INTO print VALUES (?,?,?,?,?,'waiting','[]',NULL,?,?,NULL,?,0)",
                 {entry.subject, TextOr(body, "kind"), NullWhenEmpty(TextOr(body, "letter")),
                  int64_t{entry.at.time_since_epoch().count()}, entry.author,
                  IntegerOr(body, "copy", 1), NullWhenEmpty(TextOr(body, "again_of")),
@@ -58,11 +59,16 @@ Result<void> ApplyState(Database& db, const Entry& entry) {
        NullWhenEmpty(TextOr(entry.body, "printer")), entry.subject});
 }
 
+Result<void> ApplyWithdrawn(Database& db, const Entry& entry) {
+  return db.Run("UPDATE print SET withdrawn=1 WHERE id=?", {entry.subject});
+}
+
 }  // namespace
 
 void AddPrintKinds(KindTable& kinds) {
   kinds["print.ordered"] = {1, ApplyOrdered};
   kinds["print.drawn"] = {1, ApplyDrawn};
+  kinds["print.withdrawn"] = {1, ApplyWithdrawn};
   kinds["print.state"] = {1, ApplyState};
 }
 

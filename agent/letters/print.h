@@ -24,9 +24,10 @@ struct Print {
   // Blob of the PDF; "" when it shows a confidential letter: that is drawn anew each time.
   std::string paper;
   Json detail = Json::object();
+  bool withdrawn = false;  // an officer asked to stop it
 };
 
-// print.ordered, print.drawn, print.state. Subject: the order.
+// print.ordered, print.drawn, print.withdrawn, print.state. Subject: the order.
 void AddPrintKinds(KindTable& kinds);
 Json OrderedBody(const Print& order);
 Json PrintStateBody(const std::string& state, const std::vector<std::string>& reasons,

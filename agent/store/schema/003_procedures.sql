@@ -1,3 +1,6 @@
+-- An officer asked to stop this paper; the printer may not have been told yet.
+ALTER TABLE print ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+
 -- Who holds which position of the office, and when (R-15).
 CREATE TABLE appointment (
   id TEXT PRIMARY KEY,

@@ -96,6 +96,21 @@ TEST_F(PrintTest, CancelsAPaperThatWaits) {
   EXPECT_TRUE(printer_.Sheets().empty());
 }
 
+TEST_F(PrintTest, RemembersACancelledPaperOverAPowerCut) {
+  printer_.LoseService(true);
+  Letter letter = *EnterOne();
+  station_->Knock();
+  for (const Print& print : PrintsOf(letter)) ASSERT_TRUE(station_->Cancel(print.id, "officer"));
+  station_.reset();
+  OpenDesk();
+  printer_.LoseService(false);
+  station_ = std::make_unique<PrintStation>(*desk_, printer_);
+  ASSERT_TRUE(station_->WaitUntilDone(seconds(20)));
+  for (const Print& print : PrintsOf(letter)) EXPECT_EQ(print.state, "cancelled");
+  EXPECT_TRUE(printer_.Sheets().empty());
+  ExpectJournalAndTablesAgree();
+}
+
 TEST_F(PrintTest, GoesOnWhereItStoodAfterARestartAndDoublesNothing) {
   for (int i = 0; i < 5; ++i) {
     Letter letter = *EnterOne("r" + std::to_string(i));
