@@ -8,9 +8,11 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/core/clock.h"
+#include "agent/core/json.h"
 #include "agent/core/result.h"
 #include "agent/procedure/limit.h"
 
@@ -32,9 +34,10 @@ struct Holiday {
 // A dated change of hours: Ramadan, half days, replacement working days. The last one wins.
 struct Override {
   Date from;
-  Date until;
+  Date until;  // the last day
   std::string name;
   std::vector<std::vector<Segment>> week;  // Monday … Sunday
+  bool over_holidays = false;              // a replacement working day: open on a holiday too
   std::string source;
 };
 
@@ -43,20 +46,36 @@ struct CalendarYear {
   std::string version;  // "2026-1", as the file says
   std::string legal_basis;
   std::string status;  // resmi, perkiraan
+  Date valid_until;    // the last day it knows, usually 31 December
   Zone zone;
   std::vector<std::vector<Segment>> week;  // Monday … Sunday
   std::vector<Override> overrides;
   std::vector<Holiday> holidays;
 };
 
-// Immutable; copies are cheap.
+// One file of config/calendar, keys as domain.md §7.4. kConfiguration naming each mistake with
+// file, line and column; kNotFound.
+Result<CalendarYear> ReadCalendarYear(const std::filesystem::path& file);
+Result<CalendarYear> ParseCalendarYear(const std::string& text, const std::string& name);
+// The journal's form, and back. kBadRequest.
+Json ToJson(const CalendarYear& year);
+Result<CalendarYear> CalendarYearFromJson(const Json& json);
+
+// "07:30-12:00", and back; nullopt for what is no stretch of one day.
+std::string SegmentText(const Segment& segment);
+std::optional<Segment> SegmentFromText(std::string_view text);
+
+// Immutable; copies are cheap. One made without years knows no day.
 class Calendar {
  public:
-  // Every *.toml of the folder. kConfiguration naming each mistake with file, line and column.
+  // Every *.toml of the folder, none is no mistake. kConfiguration as above; kNotFound.
   static Result<Calendar> Read(const std::filesystem::path& folder);
+  // kConfiguration: a year twice, two zones, hours out of order.
   static Result<Calendar> FromYears(std::vector<CalendarYear> years);
 
-  // When that limit is over. kCalendarNotLoaded when a day it must look at is in no loaded year.
+  // When that limit is over: of minutes the first moment so much office time has passed, so an end
+  // exactly at a break stays there; of days the closing of the n-th working day after the day of
+  // the start. kCalendarNotLoaded when a day it must look at is in no loaded year.
   // A limit of no unit gives the start itself.
   Result<Instant> Due(Instant start, const Limit& limit) const;
   // Office milliseconds between the two, 0 when `until` is not later. kCalendarNotLoaded.
@@ -71,10 +90,13 @@ class Calendar {
   const std::string& version() const;
   const std::vector<CalendarYear>& years() const;
   const Zone& zone() const;
+  // The last day known without a gap from that day on; nullopt when the day itself is not known.
+  std::optional<Date> Horizon(const Date& from) const;
 
  private:
   struct State;
-  std::shared_ptr<const State> state_;
+  static const std::shared_ptr<const State>& Nothing();
+  std::shared_ptr<const State> state_ = Nothing();
 };
 
 // The calendar in force, swapped as a whole. Thread-safe.
