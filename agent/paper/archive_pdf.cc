@@ -7,8 +7,6 @@
 #include <cmath>
 #include <fstream>
 #include <memory>
-#include <qpdf/Pl_Buffer.hh>
-#include <qpdf/Pl_Flate.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFObjectHandle.hh>
 #include <qpdf/QPDFWriter.hh>
@@ -17,11 +15,10 @@
 #include "agent/core/file.h"
 #include "agent/core/text.h"
 #include "agent/paper/archive_font.h"
-#include "agent/paper/archive_metadata.h"
+#include "agent/paper/archive_mark.h"
 #include "agent/paper/archive_picture.h"
 #include "agent/paper/archive_picture_pdf.h"
 #include "agent/paper/archive_text.h"
-#include "agent/paper/colour_profile.h"
 
 namespace piket {
 namespace {
@@ -52,18 +49,6 @@ class FileBytes : public Pdf::StreamDataProvider {
  private:
   fs::path path_;
 };
-
-std::string Deflated(const std::string& bytes) {
-  Pl_Buffer buffer("bytes");
-  Pl_Flate deflate("deflate", &buffer, Pl_Flate::a_deflate);
-  deflate.writeString(bytes);
-  deflate.finish();
-  auto deflated = buffer.getBufferSharedPointer();
-  return {reinterpret_cast<const char*>(deflated->getBuffer()), deflated->getSize()};
-}
-
-// What the office's text is in a PDF: plain when it is ASCII, else UTF-16.
-Pdf Text(const std::string& utf8) { return Pdf::newUnicodeString(CleanText(utf8)); }
 
 struct PageSize {
   double width = 0;  // points, as stored
@@ -130,18 +115,14 @@ class Writer {
 
   void Finish() {
     if (font_.widths().size() > 1) FillFont();
-    AddMetadata();
-    AddOutputIntent();
+    MarkAsArchive(pdf_,
+                  {plan_.title, plan_.identifiers, plan_.language, plan_.created, plan_.modified});
   }
 
   void WriteTo(FILE* file) {
     QPDFWriter writer(pdf_);
     writer.setOutputFile("archive", file, false);
-    writer.setMinimumPDFVersion("1.7");
-    writer.setObjectStreamMode(qpdf_o_disable);
-    writer.setDecodeLevel(qpdf_dl_none);
-    writer.setLinearization(true);
-    writer.setDeterministicID(true);
+    SetArchiveForm(writer);
     writer.write();
   }
 
@@ -249,39 +230,6 @@ class Writer {
     font.replaceKey("/DescendantFonts", descendants);
     font.replaceKey("/ToUnicode", DeflatedStream(font_.ToUnicode()));
     pdf_.replaceObject(font_object_.getObjGen(), font);
-  }
-
-  void AddMetadata() {
-    const ArchiveMetadata metadata{plan_.title, plan_.identifiers, plan_.language, plan_.created,
-                                   plan_.modified};
-    Pdf info = Pdf::newDictionary();
-    info.replaceKey("/Title", Text(plan_.title));
-    if (!plan_.identifiers.empty()) info.replaceKey("/Keywords", Text(Keywords(metadata)));
-    info.replaceKey("/Creator", Pdf::newString(kArchiveCreator));
-    info.replaceKey("/Producer", Pdf::newString(kArchiveCreator));
-    info.replaceKey("/CreationDate", Pdf::newString(PdfDate(plan_.created)));
-    info.replaceKey("/ModDate", Pdf::newString(PdfDate(plan_.modified)));
-    pdf_.getTrailer().replaceKey("/Info", pdf_.makeIndirectObject(info));
-
-    Pdf packet = pdf_.newStream(XmpPacket(metadata));
-    packet.getDict().replaceKey("/Type", Pdf::newName("/Metadata"));
-    packet.getDict().replaceKey("/Subtype", Pdf::newName("/XML"));
-    Pdf root = pdf_.getRoot();
-    root.replaceKey("/Metadata", packet);
-    root.replaceKey("/Lang", Text(plan_.language));
-    root.replaceKey("/ViewerPreferences", Pdf::parse("<< /DisplayDocTitle true >>"));
-  }
-
-  void AddOutputIntent() {
-    Pdf profile = DeflatedStream(SrgbProfile());
-    profile.getDict().replaceKey("/N", Pdf::newInteger(3));
-    Pdf intent = Pdf::parse(
-        "<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1)"
-        " /Info (sRGB IEC61966-2.1) >>");
-    intent.replaceKey("/DestOutputProfile", profile);
-    Pdf intents = Pdf::newArray();
-    intents.appendItem(intent);
-    pdf_.getRoot().replaceKey("/OutputIntents", intents);
   }
 
   const ArchivePlan& plan_;

@@ -105,6 +105,7 @@ cairo_status_t AppendTo(void* closure, const unsigned char* data, unsigned lengt
 }  // namespace
 
 struct Canvas::State {
+  PaperSize sheet;
   std::string pdf;
   cairo_surface_t* surface = nullptr;
   cairo_t* cairo = nullptr;
@@ -150,6 +151,8 @@ void Canvas::State::SetText(const std::string& text, const TextStyle& style, dou
   constexpr PangoAlignment kAlignments[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER,
                                             PANGO_ALIGN_RIGHT};
   pango_layout_set_alignment(layout, kAlignments[static_cast<int>(style.align)]);
+  pango_layout_set_justify(layout, style.justified ? TRUE : FALSE);
+  pango_layout_set_indent(layout, static_cast<int>(style.indent * kPoint * PANGO_SCALE));
   PangoAttrList* attributes = pango_attr_list_new();
   // A hyphen where a long number breaks would be a character that is not in it.
   pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
@@ -158,6 +161,9 @@ void Canvas::State::SetText(const std::string& text, const TextStyle& style, dou
     pango_attr_list_insert(attributes, pango_attr_letter_spacing_new(spacing));
   }
   if (style.struck) pango_attr_list_insert(attributes, pango_attr_strikethrough_new(TRUE));
+  if (style.underlined) {
+    pango_attr_list_insert(attributes, pango_attr_underline_new(PANGO_UNDERLINE_SINGLE));
+  }
   pango_layout_set_attributes(layout, attributes);
   pango_attr_list_unref(attributes);
   pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
@@ -193,12 +199,14 @@ Canvas::~Canvas() = default;
 Result<std::unique_ptr<Canvas>> Canvas::Make(const PaperSize& size, const std::string& title,
                                              Instant made) {
   auto state = std::make_unique<State>();
+  state->sheet = size;
   DrawingTurn turn;
   if (Fonts() == nullptr) return Error{Fault::kInternal, "no font map"};
   state->surface = cairo_pdf_surface_create_for_stream(AppendTo, &state->pdf, size.width * kPoint,
                                                        size.height * kPoint);
   state->cairo = cairo_create(state->surface);
-  cairo_pdf_surface_set_metadata(state->surface, CAIRO_PDF_METADATA_TITLE, title.c_str());
+  cairo_pdf_surface_set_metadata(state->surface, CAIRO_PDF_METADATA_TITLE,
+                                 Printable(title).c_str());
   cairo_pdf_surface_set_metadata(state->surface, CAIRO_PDF_METADATA_CREATE_DATE,
                                  (IsoText(made).substr(0, 19) + "Z").c_str());
   state->context = pango_font_map_create_context(Fonts());
@@ -238,6 +246,43 @@ double Canvas::Text(const Box& box, std::string_view text, const TextStyle& styl
   pango_cairo_show_layout(state.cairo, state.layout);
   cairo_restore(state.cairo);
   return std::min(height, box.height);
+}
+
+TextRun Canvas::TextLines(const Box& box, std::string_view text, const TextStyle& style,
+                          size_t first) {
+  DrawingTurn turn;
+  State& state = *state_;
+  state.SetText(Printable(text), style, box.width * kPoint);
+  state.SetStyle(style, style.size);
+  pango_layout_set_height(state.layout, -1);
+  pango_layout_set_ellipsize(state.layout, PANGO_ELLIPSIZE_NONE);
+  cairo_set_source_rgb(state.cairo, style.gray, style.gray, style.gray);
+  TextRun run;
+  run.lines = static_cast<size_t>(pango_layout_get_line_count(state.layout));
+  run.next = first;
+  PangoLayoutIter* iter = pango_layout_get_iter(state.layout);
+  size_t line = 0;
+  double top = 0;  // of line `first` within the layout, points
+  do {
+    PangoRectangle extents;
+    pango_layout_iter_get_line_extents(iter, nullptr, &extents);
+    double begin = static_cast<double>(extents.y) / PANGO_SCALE;
+    double end = begin + static_cast<double>(extents.height) / PANGO_SCALE;
+    if (line == first) top = begin;
+    if (line >= first) {
+      if (end - top > box.height * kPoint + 0.1) break;
+      double base = static_cast<double>(pango_layout_iter_get_baseline(iter)) / PANGO_SCALE;
+      double left = static_cast<double>(extents.x) / PANGO_SCALE;
+      cairo_move_to(state.cairo, box.x * kPoint + left, box.y * kPoint + base - top);
+      pango_cairo_show_layout_line(state.cairo, pango_layout_iter_get_line_readonly(iter));
+      run.next = line + 1;
+      run.height = (end - top) / kPoint;
+    }
+    ++line;
+  } while (pango_layout_iter_next_line(iter));
+  pango_layout_iter_free(iter);
+  pango_layout_set_ellipsize(state.layout, PANGO_ELLIPSIZE_END);
+  return run;
 }
 
 double Canvas::TextHeight(std::string_view text, double width, const TextStyle& style) {
@@ -340,6 +385,28 @@ Result<void> Canvas::Picture(const Box& box, std::string_view png) {
   cairo_surface_destroy(picture);
   if (!good) return Error{Fault::kDamagedFile, "the picture is no PNG"};
   return {};
+}
+
+void Canvas::Watermark(std::string_view word) {
+  DrawingTurn turn;
+  State& state = *state_;
+  double width = state.sheet.width * kPoint;
+  double height = state.sheet.height * kPoint;
+  TextStyle style{.bold = true, .gray = 0.88};
+  state.SetText(Printable(word), style, -1);
+  state.SetStyle(style, 100);
+  pango_layout_set_height(state.layout, -1);
+  PangoRectangle extents = state.Extents();
+  double scale = 0.75 * std::hypot(width, height) / (extents.width / double{PANGO_SCALE});
+  cairo_save(state.cairo);
+  cairo_translate(state.cairo, width / 2, height / 2);
+  cairo_rotate(state.cairo, -std::atan2(height, width));
+  cairo_scale(state.cairo, scale, scale);
+  cairo_move_to(state.cairo, -extents.width / 2.0 / PANGO_SCALE,
+                -extents.height / 2.0 / PANGO_SCALE);
+  cairo_set_source_rgb(state.cairo, style.gray, style.gray, style.gray);
+  pango_cairo_show_layout(state.cairo, state.layout);
+  cairo_restore(state.cairo);
 }
 
 void Canvas::NextPage() { cairo_show_page(state_->cairo); }

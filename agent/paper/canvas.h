@@ -31,6 +31,16 @@ struct TextStyle {
   bool in_middle = false;  // set in the middle of the box's height, else at its top
   double spacing = 0;      // added between letters, points
   bool struck = false;     // struck through
+  bool underlined = false;
+  bool justified = false;  // both edges even, but for the last line
+  double indent = 0;       // of the first line, millimetres
+};
+
+// How far a text that runs on over several boxes has come.
+struct TextRun {
+  size_t lines = 0;   // in all
+  size_t next = 0;    // the first one not drawn yet; `lines` at the end
+  double height = 0;  // used in this box
 };
 
 class Canvas {
@@ -45,6 +55,9 @@ class Canvas {
   // Draws `text` within `box`, on as many lines as the box's height holds: first smaller, then cut
   // with "…". Line ends become spaces, what is no UTF-8 becomes "?". Gives the height used.
   double Text(const Box& box, std::string_view text, const TextStyle& style);
+  // Draws the lines of `text` from line `first` on, at full size, as many whole ones as the box's
+  // height holds: for texts that go on in the next box or on the next page.
+  TextRun TextLines(const Box& box, std::string_view text, const TextStyle& style, size_t first);
   // The height `text` takes at its full size in this width.
   double TextHeight(std::string_view text, double width, const TextStyle& style);
   // The width `text` takes on one line at its full size.
@@ -61,6 +74,8 @@ class Canvas {
   void Qr(const Box& box, const QrModules& modules);
   // A PNG, as large as fits in the middle of `box`. kDamagedFile.
   Result<void> Picture(const Box& box, std::string_view png);
+  // A word in light gray from corner to corner, for the paper's other things to stand on.
+  void Watermark(std::string_view word);
   void NextPage();
 
   // The PDF; the canvas is of no more use after it.

@@ -11,7 +11,7 @@ namespace piket {
 namespace {
 
 constexpr std::string_view kVersion = "PK1";
-constexpr std::string_view kKinds = "RDSAL";
+constexpr std::string_view kKinds = "RDSALK";
 constexpr size_t kSignatureBytes = 10;  // 80 bits: 16 characters of base 32
 constexpr int kMostCopies = 9999;
 

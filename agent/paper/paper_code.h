@@ -21,6 +21,7 @@ enum class PaperKind : char {
   kSeparator = 'S',
   kAgendaPage = 'A',
   kLabel = 'L',
+  kOutgoing = 'K',  // surat keluar
 };
 
 struct PaperCode {

@@ -149,6 +149,8 @@ Result<PaperConfig> ReadPaperConfig(const path& folder) {
               [&](ConfigTable root) { ReadAgenda(root, config.agenda); }),
       ReadOne(folder / "lembar-pemisah.toml", problems,
               [&](ConfigTable root) { ReadSeparator(root, config.separator); }),
+      ReadOne(folder / "surat-keluar.toml", problems,
+              [&](ConfigTable root) { ReadOutgoing(root, config.outgoing); }),
   };
   for (const Result<void>& one : read) {
     if (!one) return one.error().While("reading the papers' configuration");

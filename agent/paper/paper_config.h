@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agent/core/result.h"
+#include "agent/paper/outgoing_config.h"
 #include "agent/paper/paper_size.h"
 
 namespace piket {
@@ -89,14 +90,15 @@ struct PaperConfig {
   ReceiptConfig receipt;
   AgendaConfig agenda;
   SeparatorConfig separator;
+  OutgoingConfig outgoing;
   std::vector<ServiceTexts> services;
 
   // The texts of a service, those of "lainnya" when it has none of its own.
   const ServiceTexts& Service(std::string_view code) const;
 };
 
-// Reads kop.toml, lembar-disposisi.toml, tanda-terima.toml, layanan.toml, buku-agenda.toml and
-// lembar-pemisah.toml of `folder`. kConfiguration naming every problem of every file; kNotFound.
+// Reads kop.toml, lembar-disposisi.toml, tanda-terima.toml, layanan.toml, buku-agenda.toml,
+// lembar-pemisah.toml and surat-keluar.toml of `folder`. kConfiguration naming every problem of every file; kNotFound.
 Result<PaperConfig> ReadPaperConfig(const std::filesystem::path& folder);
 
 }  // namespace piket

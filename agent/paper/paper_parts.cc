@@ -42,7 +42,7 @@ double KopHeight(Canvas& canvas, double width, const std::vector<KopLine>& lines
 
 }  // namespace
 
-void DrawLetterhead(Canvas& canvas, const Box& box, const Letterhead& head) {
+void DrawLetterhead(Canvas& canvas, const Box& box, const Letterhead& head, double scale) {
   Box lines = box;
   lines.height -= 1.2;
   if (!head.logo_png.empty()) {
@@ -53,8 +53,8 @@ void DrawLetterhead(Canvas& canvas, const Box& box, const Letterhead& head) {
       lines.width -= logo.width + 2;
     }
   }
-  double scale = 1;
-  while (scale > 0.7 && KopHeight(canvas, lines.width, KopLines(head, scale)) > lines.height) {
+  const double smallest = scale * 0.7;
+  while (scale > smallest && KopHeight(canvas, lines.width, KopLines(head, scale)) > lines.height) {
     scale -= 0.05;
   }
   double spare = lines.height - KopHeight(canvas, lines.width, KopLines(head, scale));

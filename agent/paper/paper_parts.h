@@ -11,8 +11,8 @@
 
 namespace piket {
 
-// The letterhead over a double rule at the box's foot.
-void DrawLetterhead(Canvas& canvas, const Box& box, const Letterhead& head);
+// The letterhead over a double rule at the box's foot; `scale` 1 is for half a sheet.
+void DrawLetterhead(Canvas& canvas, const Box& box, const Letterhead& head, double scale = 1);
 
 struct Field {
   std::string label;

@@ -88,5 +88,63 @@ TEST(PaperConfig, MissesAFileThatIsNotThere) {
   EXPECT_EQ(config.error().fault, Fault::kNotFound);
 }
 
+TEST(PaperConfig, KnowsTheOfficesOwnLetters) {
+  auto config = PaperConfigFolder().Read();
+  ASSERT_TRUE(config.ok()) << config.error().detail;
+  for (const char* code : {"surat-tanggapan", "surat-tindak-lanjut", "surat-pemberitahuan",
+                           "pemberitahuan-instalasi", "slip-pengembalian", "laporan-instalasi"}) {
+    EXPECT_NE(config->outgoing.Find(code), nullptr) << code;
+  }
+  EXPECT_TRUE(config->outgoing.Find("surat-tanggapan")->Serves("subdomain"));
+  EXPECT_FALSE(config->outgoing.Find("surat-tanggapan")->Serves("colocation"));
+  EXPECT_EQ(config->outgoing.Find("surat-lain"), nullptr);
+}
+
+TEST(PaperConfig, RefusesAWordThatNobodyFillsIn) {
+  PaperConfigFolder folder;
+  folder.Replace("surat-keluar.toml", "hal = \"Tanggapan atas {perihal}\"",
+                 "hal = \"Tanggapan atas {prihal}\"");
+  EXPECT_NE(
+      folder.Problem().find("surat-keluar.toml:42:7: surat[0].hal: kata {prihal} tidak dikenal"),
+      std::string::npos)
+      << folder.Problem();
+}
+
+TEST(PaperConfig, RefusesANumberThatCouldBeGivenTwice) {
+  for (const auto& [from, to, problem] :
+       {std::tuple{"{kode}/{urut:04}/{jenis}/{unit}/{bulan_romawi}/{tahun}", "{kode}/{tahun}",
+                   "harus memuat {urut}"},
+        {"{kode}/{urut:04}/{jenis}/{unit}/{bulan_romawi}/{tahun}", "{urut}",
+         "harus memuat {tahun}"},
+        {"{kode}/{urut:04}", "{kode}/{urut:99}", "kata {urut:99} tidak dikenal"},
+        {"cakupan = [\"tahun\"]", "cakupan = [\"minggu\"]", "hanya tahun, kode, unit, hari"},
+        {"cakupan = [\"tahun\"]", "cakupan = [\"hari\"]", "harus memuat {hari}"}}) {
+    PaperConfigFolder folder;
+    folder.Replace("surat-keluar.toml", from, to);
+    EXPECT_NE(folder.Problem().find(problem), std::string::npos) << to << ": " << folder.Problem();
+  }
+}
+
+TEST(OutgoingNumber, IsWrittenAsTheOfficeWritesIt) {
+  NumberParts parts{7, "B", "500.12.6.2", "ST", "DKISP", *DateFromIso("2026-08-02")};
+  EXPECT_EQ(FilledNumber("{keamanan}{kode}/{urut:04}/{jenis}/{unit}/{bulan_romawi}/{tahun}", parts),
+            "500.12.6.2/0007/ST/DKISP/VIII/2026");
+  parts.security = "R";
+  EXPECT_EQ(FilledNumber("{keamanan}{urut}/{unit}/{hari}/{bulan}/{tahun}", parts),
+            "R-7/DKISP/02/08/2026");
+  parts.counter = 12345;
+  EXPECT_EQ(FilledNumber("{urut:04}", parts), "12345");
+}
+
+TEST(OutgoingNumber, IsCountedInTheScopeTheOfficeChose) {
+  NumberParts parts{1, "B", "500.12", "ST", "DKISP", *DateFromIso("2026-08-02")};
+  OutgoingKind kind;
+  EXPECT_EQ(ScopeOf(kind, parts), "surat-keluar");
+  kind.scope = {"kode", "tahun"};
+  EXPECT_EQ(ScopeOf(kind, parts), "surat-keluar/2026/500.12");
+  kind.scope = {"unit", "hari"};
+  EXPECT_EQ(ScopeOf(kind, parts), "surat-keluar/DKISP/2026-08-02");
+}
+
 }  // namespace
 }  // namespace piket
