@@ -24,6 +24,7 @@
 #include "agent/paper/page_worker.h"
 #include "agent/paper/pdf_import.h"
 #include "agent/post.h"
+#include "agent/procedure/due_command.h"
 #include "drivers/printer/print_service.h"
 #include "drivers/printer/printer_cups.h"
 #include "drivers/scanner/scanner_sane.h"
@@ -226,6 +227,7 @@ constexpr Command kCommands[] = {
     {"journal", "replay", JournalReplay},
     {"agenda", "export", AgendaExport},
     {"doctor", "", Doctor},
+    {"due", "", RunDue},
     {"backup", "", Backup},
     {"version", "", Version},
     {"letter", "read", RunLetterRead},

@@ -32,10 +32,11 @@ struct Standing {
   std::optional<Instant> due;
   std::string state = "berjalan";
   Json facts = Json::object();
+  Limit urgency_limit;  // of steps that have the limit of the letter's urgency
 };
 
-// The step under way and every later one to the end, in order. A step that is late ends `now` at
-// the earliest; a stopped case begins again `now` at the earliest.
+// The step under way and every later one to the end, in order; none of a case that has ended. A
+// step that is late ends `now` at the earliest; a stopped case begins again `now` at the earliest.
 std::vector<Projection> Forecast(const Procedure& procedure, const Calendar& calendar,
                                  const Standing& standing, Instant now);
 
