@@ -19,8 +19,8 @@ const onlyOurOwnAddress: Plugin = {
   ],
 };
 
-// One entry per kind of post; `office` and `room` join here with their own pages.
-const entries = ['desk'];
+// One entry per kind of screen; `room` joins here with its own page.
+const entries = ['desk', 'office'];
 
 export default defineConfig({
   plugins: [vue(), onlyOurOwnAddress],

@@ -1,7 +1,14 @@
 // The agent's interface as agent/http/README.md writes it: its nouns as types, its calls as
 // functions. Every failure is an ApiFault with one sentence for the person at the desk.
 
-export type Role = 'loket' | 'agendaris' | 'arsiparis' | 'auditor' | 'admin';
+export type Role = 'loket' | 'agendaris' | 'arsiparis' | 'auditor' | 'admin' | PositionRole;
+// These come with a position held today, never by hand.
+export type PositionRole = 'kadis' | 'sekretaris' | 'kasubbag' | 'kabid' | 'sub_koordinator' | 'staf' | 'petugas_noc';
+export interface HeldPosition {
+  id: string;
+  name: string;
+  as: string; // definitif, plt, plh, an, ub
+}
 export interface Officer {
   id: string;
   name: string;
@@ -9,6 +16,7 @@ export interface Officer {
   roles: Role[];
   locked_until: string | null;
   active: boolean;
+  positions?: HeldPosition[];
 }
 export interface Session {
   officer: Officer | null;
@@ -161,7 +169,7 @@ export interface AgendaYear {
 
 export interface Print {
   id: string;
-  kind: 'receipt' | 'sheet' | 'agenda' | 'separator';
+  kind: string; // receipt, sheet, agenda, separator, and the office's papers
   letter?: null | { id: string; display: string; subject: string; sender: string };
   at: string;
   state: 'waiting' | 'printing' | 'printed' | 'failed' | 'unknown' | 'cancelled';
@@ -195,6 +203,7 @@ export class ApiFault extends Error {
     readonly sentence: string,
     readonly status: number,
     readonly fields: string[] = [],
+    readonly missing: { item: string; name: string; what: string }[] = [],
   ) {
     super(sentence || fault);
   }
@@ -217,8 +226,8 @@ export function beQuietWhen(nobody_is_here: () => boolean) {
   quiet = nobody_is_here;
 }
 
-type Query = Record<string, string | number | undefined | null>;
-function address(path: string, query?: Query): string {
+export type Query = Record<string, string | number | undefined | null>;
+export function address(path: string, query?: Query): string {
   const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null && value !== '');
   if (!pairs.length) return path;
   return `${path}?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}`;
@@ -249,13 +258,13 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
     throw new ApiFault(response.ok ? 'internal' : 'unreachable', '', response.status);
   }
   if (response.ok) return value as T;
-  const told = (value ?? {}) as { fault?: string; sentence?: string; fields?: string[] };
-  const fault = new ApiFault(told.fault ?? 'internal', told.sentence ?? '', response.status, told.fields ?? []);
+  const told = (value ?? {}) as { fault?: string; sentence?: string; fields?: string[]; missing?: ApiFault['missing'] };
+  const fault = new ApiFault(told.fault ?? 'internal', told.sentence ?? '', response.status, told.fields ?? [], told.missing ?? []);
   if (fault.fault === 'not_signed_in') onSignedOut();
   throw fault;
 }
-const get = <T>(path: string, query?: Query) => call<T>('GET', address(path, { ...query, quiet: quiet() ? 1 : undefined }));
-const post = <T>(path: string, body?: unknown) => call<T>('POST', path, body);
+export const get = <T>(path: string, query?: Query) => call<T>('GET', address(path, { ...query, quiet: quiet() ? 1 : undefined }));
+export const post = <T>(path: string, body?: unknown) => call<T>('POST', path, body);
 
 function keepToken(session: Session): Session {
   token = session.token ?? '';

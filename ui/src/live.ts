@@ -3,13 +3,13 @@
 // missed meanwhile.
 import { onScopeDispose, ref } from 'vue';
 
-export type Topic = 'batch' | 'page' | 'document' | 'letter' | 'print' | 'device' | 'session';
+const topics = ['batch', 'page', 'document', 'letter', 'print', 'device', 'session', 'case', 'disposition', 'outgoing', 'appointment', 'reminder'] as const;
+export type Topic = (typeof topics)[number];
 export interface Change {
   topic: Topic;
   id: string;
   batch?: string;
 }
-const topics: Topic[] = ['batch', 'page', 'document', 'letter', 'print', 'device', 'session'];
 
 export const connected = ref(true);
 

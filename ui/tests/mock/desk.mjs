@@ -89,7 +89,9 @@ export class MockDesk {
     return { id: randomUUID(), name, title, roles, locked_until: null, active: true, pin, wrong: 0 };
   }
   shown({ pin, wrong, ...officer }) {
-    return officer;
+    if (!this.office) return officer;
+    const positions = this.office.positionsOf(officer);
+    return { ...officer, positions };
   }
   session(key) {
     const session = this.sessions.get(key);

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MockDesk, Refused } from './desk.mjs';
+import { MockOffice, officeRoutes } from './office.mjs';
 
 const dist = join(fileURLToPath(import.meta.url), '../../../dist');
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
@@ -107,7 +108,11 @@ const routes = [
     { name: 'Pencetak cadangan', uri: 'usb://Contoh/L310', state: 'idle', accepting: true, reasons: [], media: ['a4'], preferred: false },
   ]],
   ['GET', '/api/devices', (desk) => desk.devices()],
-].map(([method, path, run, open]) => ({ method, match: new RegExp(`^${path.replace(/\./g, '\\.').replace(':id', '([^/]+)')}$`), run, open: open === 'open' }));
+].map(route);
+function route([method, path, run, open]) {
+  return { method, match: new RegExp(`^${path.replace(/\./g, '\\.').replace(/:\w+/g, '([^/]+)')}$`), run, open: open === 'open' };
+}
+const office_routes = officeRoutes.map(([method, path, run, open]) => route([method, path, (desk, it) => run(desk.office, it), open]));
 
 const batch = (desk, id) => found(desk.batches.find((one) => one.id === id));
 const letter = (desk, id) => found(desk.letters.find((one) => one.id === id));
@@ -117,8 +122,9 @@ const scanners = (desk) => ({
 });
 
 // Starts the desk on a free port (or `port`); `close()` ends it and every open event stream.
-export async function serveMock({ port = 0, ...options } = {}) {
+export async function serveMock({ port = 0, office = false, ...options } = {}) {
   const desk = new MockDesk(options);
+  if (office) desk.office = new MockOffice(desk);
   const server = createServer((request, response) => void answer(desk, request, response));
   await new Promise((ready) => server.listen(port, '127.0.0.1', ready));
   return {
@@ -148,13 +154,13 @@ async function answer(desk, request, response) {
     if (url.pathname === '/api/events') return stream(desk, request, response);
     const blob = /^\/api\/blobs\/(.+)$/.exec(url.pathname)?.[1];
     if (blob) return send(200, found(desk.blobs.get(blob)));
-    for (const { method, match, run, open } of routes) {
+    for (const { method, match, run, open } of desk.office ? [...office_routes, ...routes] : routes) {
       const hit = method === request.method && match.exec(url.pathname);
       if (!hit) continue;
       const chunks = [];
       for await (const chunk of request) chunks.push(chunk);
       const text = Buffer.concat(chunks).toString();
-      const it = { key, officer: session?.officer, id: hit[1], query: url.searchParams, body: text.startsWith('{') ? JSON.parse(text) : {} };
+      const it = { key, officer: session?.officer, id: hit[1], item: hit[2], query: url.searchParams, body: text.startsWith('{') ? JSON.parse(text) : {} };
       if (!open) need(it);
       if (!open && method !== 'GET' && request.headers['x-piket-token'] !== session.token) throw new Refused(403, 'not_signed_in', '');
       return send(200, run(desk, it));
@@ -162,7 +168,7 @@ async function answer(desk, request, response) {
     throw new Refused(404, 'not_found', 'Data yang diminta tidak ada.');
   } catch (error) {
     if (!(error instanceof Refused)) console.error(error);
-    send(error.status ?? 500, { fault: error.fault ?? 'internal', sentence: error.sentence, fields: error.fields });
+    send(error.status ?? 500, { fault: error.fault ?? 'internal', sentence: error.sentence, fields: error.fields, missing: error.missing });
   }
 }
 
@@ -180,14 +186,15 @@ function stream(desk, request, response) {
 }
 
 function file(path, response) {
-  const wanted = join(dist, normalize(path === '/' || path === '/desk' ? '/desk.html' : path));
+  const page = /^\/(office|status)(\/|$)/.exec(path)?.[1] ?? (path === '/' || path === '/desk' ? 'desk' : '');
+  const wanted = join(dist, normalize(page ? `/${page}.html` : path));
   if (!wanted.startsWith(dist) || !existsSync(wanted) || !statSync(wanted).isFile()) return response.writeHead(404).end();
   response.writeHead(200, { 'Content-Type': types[extname(wanted)] ?? 'application/octet-stream' });
   createReadStream(wanted).pipe(response);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { desk, url } = await serveMock({ port: Number(process.env.PORT ?? 4999) });
+  const { desk, url } = await serveMock({ port: Number(process.env.PORT ?? 4999), office: true });
   desk.loadFeeder(0, 'separator', 1, 'blank');
   setInterval(() => desk.feeder.length || desk.loadFeeder(1, 'separator', 2), 3000);
   console.log(`${url} (PIN 246810)`);
