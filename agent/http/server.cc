@@ -80,6 +80,15 @@ void Send(HTTPServerResponse& response, const Answer& answer) {
   response.sendBuffer(answer.body.data(), answer.body.size());
 }
 
+// The page of a path below which the screens name their own places: "/status/<code>".
+std::string PageOf(const std::string& path) {
+  for (const char* screen : {"office", "status"}) {
+    std::string place = std::string("/") + screen;
+    if (path == place || path.rfind(place + "/", 0) == 0) return std::string(screen) + ".html";
+  }
+  return "desk.html";
+}
+
 // The body, whole: Poco reports a body cut short as a clean end, so its length is checked.
 Result<std::string> ReadBody(HTTPServerRequest& request, size_t most) {
   if (request.getChunkedTransferEncoding()) {
@@ -212,9 +221,9 @@ class Handler : public HTTPRequestHandler {
     }
     std::error_code ignored;
     fs::path file = pages_ / fs::path(path).relative_path();
-    // The screens name their own places: any path without a file is the desk's page.
+    // The screens name their own places: any path without a file is a screen's page.
     bool is_file = fs::is_regular_file(file, ignored);
-    if (!is_file) file = pages_ / "desk.html";
+    if (!is_file) file = pages_ / PageOf(path);
     Answer answer = File(file, TypeOf(file));
     if (is_file && path.rfind("/assets/", 0) == 0) {
       answer.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
