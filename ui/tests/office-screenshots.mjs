@@ -10,7 +10,8 @@ mkdirSync(out, { recursive: true });
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args });
 
-for (const [size, viewport] of [['desk', { width: 1024, height: 768 }], ['phone', { width: 390, height: 844 }]]) {
+const sizes = [['desk', { width: 1024, height: 768 }], ['phone', { width: 390, height: 844 }]].filter(([name]) => !process.env.SIZE || process.env.SIZE === name);
+for (const [size, viewport] of sizes) {
   const mock = await serveMock({ office: true });
   const context = await browser.newContext({ viewport, hasTouch: true, locale: 'id-ID' });
   const page = await context.newPage();
