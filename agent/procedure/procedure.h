@@ -35,7 +35,7 @@ struct Provenance {
 //   agenda       its number in the agenda book        (there with the letter)
 //   lembar       the disposition sheet                (there once printed)
 //   disposisi    a disposition by the step's actor
-//   surat-keluar an outgoing letter of one of `letters`, approved
+//   surat-keluar an outgoing letter of one of `letters` that has come as far as `letter_state`
 //   register     a row of the register `record` (subdomain, alamat, server-hosting)
 //   catatan      a logbook record of kind `record`
 //   berkas       a file, a note, or "ada fisik" ticked by a named officer
@@ -43,8 +43,9 @@ struct Item {
   std::string id;    // "surat-permohonan"
   std::string name;  // "Surat permohonan OPD"
   std::string proof = "berkas";
-  std::vector<std::string> letters;  // of surat-keluar: the kinds that will do
-  std::string record;                // of register and catatan
+  std::vector<std::string> letters;        // of surat-keluar: the kinds that will do
+  std::string letter_state = "disetujui";  // … and draf, diperiksa, disetujui or dikirim, or later
+  std::string record;                      // of register and catatan
   Provenance provenance;
 };
 
@@ -183,18 +184,27 @@ std::vector<std::string> GatesFor(const std::vector<std::string>& gates, const J
 // and everything CheckProcedure finds.
 Result<Procedure> ReadProcedure(const std::filesystem::path& file,
                                 const std::vector<std::string>& actors);
+// Every *.toml of a folder, with what only the folder shows: two texts for one day, links to
+// nowhere. kConfiguration as above, all files; kNotFound.
+Result<std::vector<Procedure>> ReadProcedures(const std::filesystem::path& folder,
+                                              const std::vector<std::string>& actors);
+// `{"id","number","steps":[{"no","activity","actor","limit":{"value","mark","source"},"needs",
+// "makes","next"}]}` and more.
 Json ToJson(const Procedure& procedure);
 
 // All definitions of a folder, every version of each. Thread-safe; Reload swaps as a whole: when
-// any file has a mistake the last good ones stay.
+// any file has a mistake the last good ones stay. With a folder `kept`, every version once read is
+// copied there, so that a running case finds its own after the file was edited.
 class ProcedureShelf {
  public:
   static Result<std::unique_ptr<ProcedureShelf>> Open(const std::filesystem::path& folder,
-                                                      const std::vector<std::string>& actors);
+                                                      const std::vector<std::string>& actors,
+                                                      const std::filesystem::path& kept = {});
+  // kConfiguration with every mistake of every file; nothing has changed then.
   Result<void> Reload();
   // In force on that day: the newest whose effective date has come. kNotFound.
   Result<std::shared_ptr<const Procedure>> InForce(const std::string& id, const Date& day) const;
-  // A pinned version, as long as it lies in the folder. kNotFound.
+  // A pinned version, of the folder or kept. kNotFound.
   Result<std::shared_ptr<const Procedure>> Version(const std::string& id,
                                                    const std::string& version) const;
   std::vector<std::shared_ptr<const Procedure>> All() const;
