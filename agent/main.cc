@@ -25,6 +25,7 @@
 #include "agent/paper/pdf_import.h"
 #include "agent/post.h"
 #include "agent/procedure/due_command.h"
+#include "agent/procedure/procedure_command.h"
 #include "drivers/printer/print_service.h"
 #include "drivers/printer/printer_cups.h"
 #include "drivers/scanner/scanner_sane.h"
@@ -231,6 +232,8 @@ constexpr Command kCommands[] = {
     {"backup", "", Backup},
     {"version", "", Version},
     {"letter", "read", RunLetterRead},
+    {"procedure", "check", ProcedureCheck},
+    {"procedure", "show", ProcedureShow},
     {"worker", "page", [](int, char**) { return RunPageWorker(); }},
     {"worker", "split", RunSplitWorker},
     {"worker", "scan", [](int, char**) { return RunScanWorker(); }},

@@ -27,7 +27,8 @@ class NameCheck {
             ProcedurePlaces& places)
       : procedure_(procedure), actors_(actors), places_(places) {}
 
-  void Run() {
+  // False when a name is wrong: then walking would only tell what follows from it.
+  bool Run() {
     for (size_t i = 0; i < procedure_.columns.size(); ++i) {
       Actors(places_.columns[i], "pelaksana", procedure_.columns[i].actors);
     }
@@ -37,16 +38,22 @@ class NameCheck {
     Gates(places_.closing, "gerbang", procedure_.close_gates, CloseGates());
     for (const std::string& kind : procedure_.records) {
       if (!Contains(RecordKinds(), kind)) {
-        places_.closing.Problem("catatan_kasus", Quoted(kind) + " bukan jenis catatan");
+        Say(places_.closing, "catatan_kasus", Quoted(kind) + " bukan jenis catatan");
       }
     }
+    return good_;
   }
 
  private:
+  void Say(ConfigTable& at, const char* key, const std::string& sentence) {
+    good_ = false;
+    at.Problem(key, sentence);
+  }
+
   void OneStep(const Step& step, StepPlaces& at) {
     Actors(at.actor, "siapa", step.actors);
     if (!step.actors.empty() && !HasColumn(step.actors[0])) {
-      at.actor.Problem("siapa", Quoted(step.actors[0]) + " tidak ada dalam [[kolom]]");
+      Say(at.actor, "siapa", Quoted(step.actors[0]) + " tidak ada dalam [[kolom]]");
     }
     for (size_t i = 0; i < step.needs.size(); ++i) {
       std::string key = OriginWord(step.needs[i].origin);
@@ -60,7 +67,7 @@ class NameCheck {
     for (size_t i = 0; i < step.ways.size(); ++i) OneWay(step, i, at.ways[i]);
     for (const std::string& fact : step.asks) {
       if (procedure_.FindFact(fact) == nullptr) {
-        at.step.Problem("tanya", Quoted(fact) + " tidak ada dalam [[fakta]]");
+        Say(at.step, "tanya", Quoted(fact) + " tidak ada dalam [[fakta]]");
       }
     }
     Gates(at.step, "gerbang", step.gates, StepGates());
@@ -72,18 +79,19 @@ class NameCheck {
                                                      "menunggu_pengadaan_opd",
                                                      "menunggu_layanan_terkait"};
     if (!way.state.empty() && !Contains(kStates, way.state)) {
-      at.Problem("tunggu", "harus salah satu dari " + Join(kStates, ", "));
+      Say(at, "tunggu", "harus salah satu dari " + Join(kStates, ", "));
     }
     Fits(at, "bila", way.when);
     Fits(at, "buka_bila", way.opens_when);
     Fits(at, "nyatakan", way.sets);
-    if (ConditionFromText(way.sets).negated) at.Problem("nyatakan", "harus fakta=nilai");
+    if (ConditionFromText(way.sets).negated) Say(at, "nyatakan", "harus fakta=nilai");
     for (const std::string& item : way.makes) ItemIsThere(at, "hasil", item);
     Gates(at, "gerbang", way.gates, StepGates());
     for (size_t before = 0; before < index; ++before) {
       if (step.ways[before].outcome == way.outcome) {
-        at.Problem("jawab", way.outcome.empty() ? "jalur kedua harus punya jawaban sendiri"
-                                                : "sudah dipakai jalur di atas");
+        Say(at, "jawab",
+            way.outcome.empty() ? "jalur kedua harus punya jawaban sendiri"
+                                : "sudah dipakai jalur di atas");
         break;
       }
     }
@@ -92,7 +100,7 @@ class NameCheck {
   void Actors(ConfigTable& at, const char* key, const std::vector<std::string>& actors) {
     for (const std::string& actor : actors) {
       if (actor != kResponsible && !Contains(actors_, actor)) {
-        at.Problem(key, "pelaksana " + Quoted(actor) + " tidak dikenal");
+        Say(at, key, "pelaksana " + Quoted(actor) + " tidak dikenal");
       }
     }
   }
@@ -104,7 +112,7 @@ class NameCheck {
 
   void ItemIsThere(ConfigTable& at, const char* key, const std::string& item) {
     if (!item.empty() && procedure_.FindItem(item) == nullptr) {
-      at.Problem(key, Quoted(item) + " tidak ada dalam [[benda]]");
+      Say(at, key, Quoted(item) + " tidak ada dalam [[benda]]");
     }
   }
 
@@ -113,12 +121,12 @@ class NameCheck {
     Condition condition = ConditionFromText(text);
     const Fact* fact = procedure_.FindFact(condition.fact);
     if (condition.fact.empty()) {
-      at.Problem(key, "harus seperti \"fakta=nilai\"");
+      Say(at, key, "harus seperti \"fakta=nilai\"");
     } else if (fact == nullptr) {
-      at.Problem(key, "fakta " + Quoted(condition.fact) + " tidak ada dalam [[fakta]]");
+      Say(at, key, "fakta " + Quoted(condition.fact) + " tidak ada dalam [[fakta]]");
     } else if (!Contains(fact->values, condition.value)) {
-      at.Problem(key, "nilai " + Quoted(condition.value) + " tidak ada pada fakta " +
-                          Quoted(condition.fact));
+      Say(at, key,
+          "nilai " + Quoted(condition.value) + " tidak ada pada fakta " + Quoted(condition.fact));
     }
   }
 
@@ -127,7 +135,7 @@ class NameCheck {
     for (const std::string& gate : gates) {
       auto [name, when] = GateParts(gate);
       if (!Contains(known, name)) {
-        at.Problem(key, "gerbang " + Quoted(name) + " tidak dikenal; ada " + Join(known, ", "));
+        Say(at, key, "gerbang " + Quoted(name) + " tidak dikenal; ada " + Join(known, ", "));
       }
       Fits(at, key, when);
     }
@@ -136,6 +144,7 @@ class NameCheck {
   const Procedure& procedure_;
   const std::vector<std::string>& actors_;
   ProcedurePlaces& places_;
+  bool good_ = true;
 };
 
 // Numbers 1, 2, 3 …, first and last symbol, ways to somewhere. False when walking makes no sense.
@@ -371,8 +380,9 @@ const std::vector<std::string>& RecordKinds() {
 
 void CheckProcedure(const Procedure& procedure, const std::vector<std::string>& actors,
                     ProcedurePlaces& places) {
-  NameCheck(procedure, actors, places).Run();
-  if (CheckNumbers(procedure, places)) Walk(procedure, places).Run();
+  bool names = NameCheck(procedure, actors, places).Run();
+  bool numbers = CheckNumbers(procedure, places);
+  if (names && numbers) Walk(procedure, places).Run();
 }
 
 }  // namespace piket
