@@ -163,7 +163,7 @@ const Fact* Procedure::FindFact(const std::string& fact_id) const {
 
 std::string Procedure::ActorName(const Step& step) const {
   if (step.actors.empty()) return "";
-  for (const Column& column : columns) {
+  for (const ActorColumn& column : columns) {
     const auto& actors = column.actors;
     if (std::find(actors.begin(), actors.end(), step.actors[0]) != actors.end()) return column.name;
   }

@@ -141,7 +141,7 @@ struct HeaderLine {
 };
 
 // A column of the SOP's own table: the name printed above it, and who is meant.
-struct Column {
+struct ActorColumn {
   std::string name;  // "Bidang Aplikasi"
   std::vector<std::string> actors;
   Provenance provenance;
@@ -157,7 +157,7 @@ struct Procedure {
   Provenance effective_provenance;
   std::vector<HeaderLine> header;    // domain.md §3, as printed
   std::vector<std::string> related;  // Keterkaitan: ids of definitions there are
-  std::vector<Column> columns;       // left to right
+  std::vector<ActorColumn> columns;  // left to right
   std::vector<Fact> facts;
   std::vector<Item> items;
   std::vector<Step> steps;               // by number, from 1

@@ -107,7 +107,7 @@ class NameCheck {
 
   bool HasColumn(const std::string& actor) const {
     return std::any_of(procedure_.columns.begin(), procedure_.columns.end(),
-                       [&](const Column& column) { return Contains(column.actors, actor); });
+                       [&](const ActorColumn& column) { return Contains(column.actors, actor); });
   }
 
   void ItemIsThere(ConfigTable& at, const char* key, const std::string& item) {

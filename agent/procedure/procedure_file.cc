@@ -39,10 +39,10 @@ Provenance ReadProvenance(ConfigTable& table) {
   return provenance;
 }
 
-std::vector<ConfigTable> ReadColumns(ConfigTable& root, std::vector<Column>& columns) {
+std::vector<ConfigTable> ReadColumns(ConfigTable& root, std::vector<ActorColumn>& columns) {
   std::vector<ConfigTable> tables = root.Tables("kolom");
   for (ConfigTable& table : tables) {
-    Column column;
+    ActorColumn column;
     NeededText(table, "nama", column.name);
     table.Texts("pelaksana", column.actors);
     if (column.actors.empty()) table.Problem("pelaksana", "paling sedikit satu");
