@@ -72,6 +72,8 @@ struct Missing {
 Result<std::vector<Missing>> MissingToStart(const OfficeWork& office, Database& db, const Case& c);
 Result<std::vector<Missing>> MissingToFinish(const OfficeWork& office, Database& db, const Case& c,
                                              const std::string& outcome);
+// "Catatan konfigurasi" of the logbook's kind konfigurasi.
+std::string RecordName(const std::string& kind);
 // Verbs this officer may use on the case now: mulai, selesai, lengkapi, kecualikan, hentikan,
 // lanjutkan, catat, ubah-sop, tautkan, batalkan, disposisi, surat.
 Result<std::vector<std::string>> CanDo(const OfficeWork& office, Database& db, const Actor& actor,

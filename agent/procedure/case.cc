@@ -17,6 +17,12 @@ SqlValue TimeOf(const Json& body, const char* key) {
   return ms;
 }
 
+// Who did it, when the entry's author only noticed.
+std::string ByWhom(const Entry& entry) {
+  std::string by = TextOr(entry.body, "by");
+  return by.empty() ? entry.author : by;
+}
+
 std::optional<Instant> TimeOf(const Row& row, const char* column) {
   if (row.IsNull(column)) return std::nullopt;
   return Instant(std::chrono::milliseconds(row.Integer(column)));
@@ -149,7 +155,7 @@ Result<void> ApplyFinished(Database& db, const Entry& entry) {
   auto run = db.Run(
       "UPDATE case_run SET finished_at=?, finished_by=?, position=?, outcome=?, reason=?, "
       "reviewed_with=?, return_items=? WHERE case_id=? AND run=?",
-      {IntegerOr(body, "at"), entry.author, TextOr(body, "position"), TextOr(body, "outcome"),
+      {IntegerOr(body, "at"), ByWhom(entry), TextOr(body, "position"), TextOr(body, "outcome"),
        TextOr(body, "reason"), CanonicalText(body.value("reviewed_with", Json::array())),
        CanonicalText(body.value("return_items", Json::array())), entry.subject,
        IntegerOr(body, "run")});
@@ -210,6 +216,11 @@ Result<void> ApplyRecorded(Database& db, const Entry& entry) {
                  entry.author, int64_t{entry.at.time_since_epoch().count()}});
 }
 
+Result<void> ApplyHanded(Database& db, const Entry& entry) {
+  return db.Run("UPDATE office_case SET position=? WHERE id=?",
+                {TextOr(entry.body, "position"), entry.subject});
+}
+
 Result<void> ApplyProcedure(Database& db, const Entry& entry) {
   return db.Run("UPDATE office_case SET procedure=?, version=?, procedure_changed=1 WHERE id=?",
                 {TextOr(entry.body, "procedure"), TextOr(entry.body, "version"), entry.subject});
@@ -242,6 +253,7 @@ void AddCaseKinds(KindTable& kinds) {
   kinds["case.resumed"] = {1, ApplyResumed};
   kinds["case.facts"] = {1, ApplyFacts};
   kinds["case.recorded"] = {1, ApplyRecorded};
+  kinds["case.handed"] = {1, ApplyHanded};
   kinds["case.procedure"] = {1, ApplyProcedure};
   kinds["case.due"] = {1, ApplyDue};
   kinds["case.ended"] = {1, ApplyEnded};

@@ -97,13 +97,14 @@ struct CaseRecord {
 //   case.opened    {letter, procedure, version, opened_at, facts, parent, improves, urgency,
 //                  security}; the case stands at no step until its first case.arrived
 //   case.arrived   {run, step, at, due_at, due_fault, calendar, position}
-//   case.started   {run, at}
-//   case.finished  {run, at, position, outcome, reason, reviewed_with, return_items, outside}
+//   case.started   {run, at, by}; `by`: the officer, when the author only noticed it
+//   case.finished  {run, at, by, position, outcome, reason, reviewed_with, return_items, outside}
 //   case.item      {item, state, proof, reference, note, run}
 //   case.stopped   {state, at, reason}
 //   case.resumed   {run, at, due_at, due_fault, calendar, reason}
 //   case.facts     {facts}: all of them
 //   case.recorded  {id, kind, text, data, blob}
+//   case.handed    {position}: another position has the step under way
 //   case.procedure {procedure, version, reason}
 //   case.due       {run, due_at, due_fault, calendar}
 //   case.ended     {state, at, reason}

@@ -96,6 +96,12 @@ CREATE TABLE case_record (
 ) STRICT;
 CREATE INDEX case_record_by_case ON case_record (case_id);
 
+-- How far the journal was looked through for what moves cases; not from the journal.
+CREATE TABLE local_case_cursor (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  n INTEGER NOT NULL              -- arrival
+) STRICT;
+
 -- Registers.
 CREATE TABLE public_address (
   ip TEXT PRIMARY KEY,
