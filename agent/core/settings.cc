@@ -5,6 +5,7 @@
 #include "agent/core/config_file.h"
 #include "agent/core/file.h"
 #include "agent/core/process.h"
+#include "agent/core/text.h"
 
 namespace piket {
 namespace {
@@ -63,6 +64,38 @@ void ReadPrinters(ConfigTable& root, Settings& settings) {
   }
 }
 
+void ReadReminders(ConfigTable table, Settings& settings) {
+  if (!table.Has("levels")) return;
+  std::vector<std::string> texts;
+  table.Texts("levels", texts);
+  settings.reminder_levels.clear();
+  for (const std::string& text : texts) {
+    bool is_number = !text.empty() && text.size() <= 4 &&
+                     text.find_first_not_of("0123456789") == std::string::npos;
+    int level = is_number ? std::stoi(text) : 0;
+    bool rises = settings.reminder_levels.empty() || level > settings.reminder_levels.back();
+    if (level < 1 || level > 1000 || !rises) {
+      table.Problem("levels", "harus persen 1 sampai 1000, makin besar");
+      return;
+    }
+    settings.reminder_levels.push_back(level);
+  }
+}
+
+void ReadMail(ConfigTable table, MailSettings& mail) {
+  table.Text("server", mail.server);
+  table.Integer("port", mail.port, 1, 65535);
+  table.Text("from", mail.from);
+  table.Choice("tls", mail.tls, {"none", "starttls"});
+  table.Text("user", mail.user);
+  ReadPath(table, "password_file", mail.password_file);
+  if (mail.server.empty()) return;
+  if (!IsMailAddress(mail.from)) table.Problem("from", "harus alamat e-mail");
+  if (mail.user.empty() != mail.password_file.empty()) {
+    table.Problem("user", "user dan password_file diisi keduanya atau tidak sama sekali");
+  }
+}
+
 Result<Settings> SettingsFrom(ConfigFile& file) {
   Settings settings;
   ConfigTable root = file.Root();
@@ -91,6 +124,8 @@ Result<Settings> SettingsFrom(ConfigFile& file) {
   ConfigTable reading = root.Table("reading");
   reading.Integer("workers", settings.reading_workers, 1, 16);
   reading.Integer("deadline_seconds", settings.reading_deadline_seconds, 2, 600);
+  ReadReminders(root.Table("reminder"), settings);
+  ReadMail(root.Table("mail"), settings.mail);
   root.Table("disk").Integer("reserve_mib", settings.disk_reserve_mib, 1, 100000);
   if (auto finished = file.Finish(); !finished) return finished.error();
   return settings;

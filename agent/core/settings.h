@@ -17,6 +17,16 @@ struct PrinterSettings {
   std::string uri;
 };
 
+// Where reminders and notices go by e-mail; no server, no mail.
+struct MailSettings {
+  std::string server;
+  int port = 25;
+  std::string from;
+  std::string tls = "none";  // none, starttls
+  std::string user;          // "" without signing in
+  std::filesystem::path password_file;
+};
+
 struct Settings {
   std::vector<std::string> roles = {"desk"};
   std::string post = "L1";
@@ -56,9 +66,11 @@ struct Settings {
   std::filesystem::path offices;  // CSV; empty: the shipped list
 
   // The office (role "central"); empty: the shipped ones of config/.
-  std::filesystem::path positions;   // file
-  std::filesystem::path procedures;  // folder
-  std::filesystem::path calendar;    // folder
+  std::filesystem::path positions;                    // file
+  std::filesystem::path procedures;                   // folder
+  std::filesystem::path calendar;                     // folder
+  std::vector<int> reminder_levels = {75, 100, 150};  // per cent of a limit, ascending
+  MailSettings mail;
 
   // Shipped or chosen: the place to read.
   std::filesystem::path PapersFolder() const;

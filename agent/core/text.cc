@@ -1,5 +1,6 @@
 #include "agent/core/text.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cstdarg>
 #include <cstdio>
@@ -53,6 +54,27 @@ std::string Join(const std::vector<std::string>& parts, std::string_view between
     joined += part;
   }
   return joined;
+}
+
+bool IsMailAddress(std::string_view text) {
+  size_t at = text.find('@');
+  if (text.size() > 254 || at == std::string_view::npos || at == 0 || at > 64) return false;
+  std::string_view place = text.substr(at + 1);
+  auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.';
+  };
+  auto is_name = [&](char c) {
+    return is_plain(c) || std::string_view("!#$%&'*+/=?^_`{|}~").find(c) != std::string_view::npos;
+  };
+  auto is_whole = [](std::string_view part) {
+    return !part.empty() && part.front() != '.' && part.back() != '.' &&
+           part.find("..") == std::string_view::npos;
+  };
+  std::string_view name = text.substr(0, at);
+  return is_whole(name) && is_whole(place) && place.front() != '-' && place.back() != '-' &&
+         std::all_of(name.begin(), name.end(), is_name) &&
+         std::all_of(place.begin(), place.end(), is_plain);
 }
 
 }  // namespace piket

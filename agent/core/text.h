@@ -14,6 +14,8 @@ namespace piket {
 std::string Trimmed(std::string_view text);  // without white space at both ends
 std::string LowerAscii(std::string_view text);
 std::vector<std::string> Split(std::string_view text, char separator);
+// Whether it may be written to: plain ASCII, one @, nothing that means more to a mail server.
+bool IsMailAddress(std::string_view text);
 std::string Join(const std::vector<std::string>& parts, std::string_view between);
 
 }  // namespace piket

@@ -46,6 +46,9 @@ Result<void> CheckOfficer(const Officer& officer) {
     return Error{Fault::kBadRequest, "name"};
   }
   if (officer.title.size() > 200) return Error{Fault::kBadRequest, "title"};
+  if (!officer.email.empty() && !IsMailAddress(officer.email)) {
+    return Error{Fault::kBadRequest, "email"};
+  }
   for (const std::string& role : officer.roles) {
     if (!IsRole(role)) return Error{Fault::kBadRequest, "roles"};
   }
@@ -99,6 +102,7 @@ Result<Officer> ChangeOfficer(Desk& desk, const Id& id, const OfficerChange& cha
     if (change.name) officer->name = Trimmed(*change.name);
     if (change.title) officer->title = Trimmed(*change.title);
     if (change.roles) officer->roles = *change.roles;
+    if (change.email) officer->email = *change.email;
     if (change.active) officer->active = *change.active;
     if (auto checked = CheckOfficer(*officer); !checked) return checked.error();
     if (!AnAdminIsLeft(db, *officer)) return Error{Fault::kConflict, "no admin would be left"};

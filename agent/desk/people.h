@@ -17,6 +17,7 @@ struct OfficerChange {
   std::optional<std::string> title = {};
   std::optional<std::vector<std::string>> roles = {};
   std::optional<bool> active = {};
+  std::optional<std::string> email = {};
   std::optional<std::string> pin = {};
   bool unlock = false;
 };

@@ -55,7 +55,9 @@ Answer GetOfficers(Screens& screens, Call& call) {
   Json list = Json::array();
   for (const Officer& officer : *officers) {
     // Who is not signed in only sees whom to choose from.
-    if (officer.active || call.officer.May("admin")) list.push_back(ToJson(screens, officer));
+    if (!officer.active && !call.officer.May("admin")) continue;
+    list.push_back(ToJson(screens, officer));
+    if (call.officer.May("admin")) list.back()["email"] = officer.email;
   }
   return Ok(list);
 }
@@ -66,8 +68,9 @@ Answer PostOfficers(Screens& screens, Call& call) {
     return Failed({Fault::kNotSignedIn, ""}, call.language);
   }
   if (!first && !call.officer.May("admin")) return Failed({Fault::kNotAllowed, ""}, call.language);
-  Officer officer{"", TextOr(call.json, "name"), TextOr(call.json, "title"),
-                  Texts(call.json, "roles"), true};
+  Officer officer{
+      "",   TextOr(call.json, "name"), TextOr(call.json, "title"), Texts(call.json, "roles"),
+      true, TextOr(call.json, "email")};
   auto added = AddOfficer(screens.desk, officer, TextOr(call.json, "pin"), call.officer.id);
   if (!added) return Failed(added.error(), call.language);
   return Ok(ToJson(screens, *added));
@@ -88,6 +91,7 @@ Answer PostOfficer(Screens& screens, Call& call) {
     if (json.contains("name")) change.name = TextOr(json, "name");
     if (json.contains("title")) change.title = TextOr(json, "title");
     if (json.contains("roles")) change.roles = Texts(json, "roles");
+    if (json.contains("email")) change.email = TextOr(json, "email");
     if (json.contains("active")) change.active = BoolOr(json, "active", true);
     change.unlock = BoolOr(json, "unlock");
   }

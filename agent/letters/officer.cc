@@ -7,7 +7,8 @@ namespace {
 
 Officer OfficerFromRow(const Row& row) {
   Officer officer{
-      row.Text("id"), row.Text("name"), row.Text("title"), {}, row.Integer("active") != 0};
+      row.Text("id"), row.Text("name"), row.Text("title"), {}, row.Integer("active") != 0, ""};
+  officer.email = row.Text("email");
   if (auto roles = ParseJson(row.Text("roles"))) officer.roles = TextsOf(*roles);
   return officer;
 }
@@ -15,9 +16,11 @@ Officer OfficerFromRow(const Row& row) {
 Result<void> ApplyOfficer(Database& db, const Entry& entry) {
   const Json& body = entry.body;
   return db.Run(
-      "INSERT OR REPLACE INTO officer VALUES (?,?,?,?,?)",
+      "INSERT OR REPLACE INTO officer (id, name, title, roles, active, email) "
+      "VALUES (?,?,?,?,?,?)",
       {entry.subject, TextOr(body, "name"), TextOr(body, "title"),
-       CanonicalText(body.value("roles", Json::array())), int64_t{BoolOr(body, "active", true)}});
+       CanonicalText(body.value("roles", Json::array())), int64_t{BoolOr(body, "active", true)},
+       TextOr(body, "email")});
 }
 
 }  // namespace
@@ -43,10 +46,12 @@ void AddOfficerKinds(KindTable& kinds) {
 }
 
 Json OfficerBody(const Officer& officer) {
-  return {{"name", officer.name},
-          {"title", officer.title},
-          {"roles", officer.roles},
-          {"active", officer.active}};
+  Json body = {{"name", officer.name},
+               {"title", officer.title},
+               {"roles", officer.roles},
+               {"active", officer.active}};
+  if (!officer.email.empty()) body["email"] = officer.email;
+  return body;
 }
 
 Result<Officer> FindOfficer(Database& db, const Id& id) {

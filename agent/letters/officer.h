@@ -16,6 +16,7 @@ struct Officer {
   std::string title;               // the post held, in full
   std::vector<std::string> roles;  // loket, agendaris, arsiparis, auditor, admin
   bool active = true;
+  std::string email = {};  // reminders go there; "" for none
 
   bool May(const std::string& role) const;
 };

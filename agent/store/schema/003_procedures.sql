@@ -232,15 +232,28 @@ CREATE TABLE confirmation (
   PRIMARY KEY (procedure, place)
 ) STRICT, WITHOUT ROWID;
 
+-- Where an officer gets reminders by e-mail.
+ALTER TABLE officer ADD COLUMN email TEXT NOT NULL DEFAULT '';
+
 -- Reminders given, so that a restart gives none twice; not from the journal.
 CREATE TABLE local_reminder (
   case_id TEXT NOT NULL,
   run INTEGER NOT NULL,
   level INTEGER NOT NULL,         -- 75, 100, 150 per cent of the limit
+  positions TEXT NOT NULL,        -- JSON: whose screens show it
+  unheld INTEGER NOT NULL,        -- nobody holds the step's position: the admin sees it too
   at INTEGER NOT NULL,
   seen_at INTEGER,
   mailed_at INTEGER,
   PRIMARY KEY (case_id, run, level)
+) STRICT, WITHOUT ROWID;
+-- Applicants who asked to hear of their letter's way, and what they were told last.
+CREATE TABLE local_notice (
+  letter TEXT NOT NULL,
+  email TEXT NOT NULL,
+  told TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (letter, email)
 ) STRICT, WITHOUT ROWID;
 -- Mail waiting to go out: nothing of a letter's content stands in it.
 CREATE TABLE local_mail (
