@@ -59,7 +59,7 @@ class Sender {
       if (auto opened = SignIn(session); !opened.fault.empty()) return opened;
       return HandOver(session, waiting);
     } catch (const Poco::Exception& exception) {
-      return {Outcome::kNoServer, exception.className()};
+      return {Outcome::kNoServer, exception.name()};
     } catch (const std::exception& exception) {
       return {Outcome::kNoServer, exception.what()};
     }
