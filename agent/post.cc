@@ -8,11 +8,13 @@
 
 #include "agent/core/file.h"
 #include "agent/letters/batch.h"
+#include "agent/letters/disposition.h"
 #include "agent/letters/letter.h"
 #include "agent/letters/officer.h"
 #include "agent/letters/outgoing.h"
 #include "agent/letters/position.h"
 #include "agent/letters/print.h"
+#include "agent/letters/returned_sheet.h"
 #include "agent/procedure/case.h"
 #include "agent/procedure/register.h"
 
@@ -70,6 +72,8 @@ KindTable AllKinds() {
   KindTable kinds;
   AddAppointmentKinds(kinds);
   AddBatchKinds(kinds);
+  AddDispositionKinds(kinds);
+  AddReturnedSheetKinds(kinds);
   AddCaseKinds(kinds);
   AddLetterKinds(kinds);
   AddOfficerKinds(kinds);

@@ -124,7 +124,7 @@ Result<void> Archivist::Archive(const Id& id) {
   if (!bytes) return bytes.error();
   std::string blob = Hex(Sha256(*bytes));
   if (confidential) {
-    auto sealed = PutSealed(desk_, id, *bytes);
+    auto sealed = PutSealed(desk_.safe(), id, *bytes);
     std::error_code ignored;
     std::filesystem::remove(file, ignored);
     if (!sealed) return sealed.error();

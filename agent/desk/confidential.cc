@@ -1,6 +1,5 @@
 #include "agent/desk/confidential.h"
 
-#include "agent/core/crypto.h"
 #include "agent/core/file.h"
 #include "agent/core/log.h"
 
@@ -8,27 +7,6 @@ namespace piket {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr size_t kKeyBytes = 32;
-constexpr mode_t kSecret = 0400;
-
-fs::path KeyPath(const Desk& desk, const Id& letter) {
-  return desk.settings.data / "keys" / "letters" / (letter + ".key");
-}
-
-Result<void> MakeLetterKey(const Desk& desk, const Id& letter) {
-  const fs::path path = KeyPath(desk, letter);
-  const fs::path folder = path.parent_path();
-  std::error_code error;
-  if (fs::exists(path, error)) return {};
-  bool made = fs::create_directories(folder, error);
-  if (!error) fs::permissions(folder, fs::perms::owner_all, error);
-  if (error) return StorageError("making " + folder.string(), error.value());
-  if (made) {
-    if (auto synced = SyncFolder(folder.parent_path()); !synced) return synced;
-  }
-  return WriteFileDurably(path, RandomBytes(kKeyBytes), kSecret);
-}
 
 // Every blob the journal ever named for the page: its picture, and each of its readings.
 Result<std::vector<std::string>> NamedBlobs(Database& db, const Id& page) {
@@ -61,7 +39,7 @@ Result<Json> SealPage(Desk& desk, const Id& letter, const Page& page) {
     if (blob->empty()) continue;
     auto plain = desk.blobs.Get(*blob);
     if (!plain) return plain.error();
-    auto sealed = PutSealed(desk, letter, *plain);
+    auto sealed = PutSealed(desk.safe(), letter, *plain);
     if (!sealed) return sealed.error();
     body[name] = *sealed;
   }
@@ -70,51 +48,15 @@ Result<Json> SealPage(Desk& desk, const Id& letter, const Page& page) {
 
 }  // namespace
 
-Result<std::string> LetterKey(const Desk& desk, const Id& letter) {
-  auto key = ReadFile(KeyPath(desk, letter));
-  if (key && key->size() != kKeyBytes) return Error{Fault::kStorage, "key of letter " + letter};
-  return key;
-}
-
-Result<std::string> PutSealed(const Desk& desk, const Id& letter, std::string_view plain) {
-  auto key = LetterKey(desk, letter);
-  if (!key) return key;
-  return desk.blobs.Put(Seal(*key, plain));
-}
-
-Result<std::string> GetSealed(const Desk& desk, const Id& letter, const std::string& blob) {
-  auto key = LetterKey(desk, letter);
-  if (!key) return key;
-  auto sealed = desk.blobs.Get(blob);
-  if (!sealed) return sealed;
-  return Unseal(*key, *sealed);
-}
-
-Result<std::string> SealParticulars(const Desk& desk, const Letter& letter) {
-  if (auto made = MakeLetterKey(desk, letter.id); !made) return made.error();
-  return PutSealed(desk, letter.id, CanonicalText(ToJson(letter.particulars)));
-}
-
-Result<Letter> Opened(const Desk& desk, Letter letter) {
-  if (letter.sealed.empty()) return letter;
-  if (auto key = LetterKey(desk, letter.id); !key && key.error().fault == Fault::kNotFound) {
-    return letter;
-  }
-  auto plain = GetSealed(desk, letter.id, letter.sealed);
-  if (!plain) return plain.error();
-  auto json = ParseJson(*plain);
-  if (!json) return json.error();
-  letter.particulars = ParticularsFromJson(*json);
-  return letter;
-}
-
 Result<void> SealPages(Desk& desk, const Id& id) {
-  auto letter = desk.database().Read([&](Database& db) { return FindLetter(db, id); });
-  if (!letter) return letter.error();
-  if (!IsConfidential(letter->particulars) || letter->document.empty()) return {};
-  auto pages =
-      desk.database().Read([&](Database& db) { return PagesToSeal(db, letter->document); });
+  auto pages = desk.database().Read([&](Database& db) -> Result<std::vector<Page>> {
+    auto letter = FindLetter(db, id);
+    if (!letter) return letter.error();
+    if (!IsConfidential(letter->particulars)) return std::vector<Page>();
+    return PagesToSeal(db, id);
+  });
   if (!pages) return pages.error();
+  if (pages->empty()) return {};
   std::vector<NewEntry> entries;
   for (const Page& page : *pages) {
     auto body = SealPage(desk, id, page);
@@ -169,7 +111,7 @@ Result<std::string> SealedOriginal(const Desk& desk, const Page& page) {
       desk.database().Read([&](Database& db) { return LetterOfDocument(db, page.document); });
   if (!letter) return letter.error();
   if (!letter->has_value()) return Error{Fault::kNotFound, "the sealed page's letter"};
-  return GetSealed(desk, (*letter)->id, page.blob);
+  return GetSealed(desk.safe(), (*letter)->id, page.blob);
 }
 
 bool IsConfidentialPaper(const Desk& desk, const Print& print) {

@@ -1,36 +1,20 @@
-// Confidential letters (R, SR): what they say lies in blobs sealed under a key of the letter, one
-// file of 32 bytes outside the journal (design.md §3). Who destroys the key destroys the letter
-// (musnah): its numbers stay in the book, nothing else can be read again.
+// Confidential letters (R, SR) at the desk: their pages are sealed once the letter is archived, and
+// nothing of them stays in the clear (agent/letters/sealed.h has the key and the blobs).
 //
-// A sealed blob is named by the hash of what lies on the disk. Functions that take the database's
-// turn say so; all are thread-safe.
+// Functions that take the database's turn say so; all are thread-safe.
 #ifndef PIKET_AGENT_DESK_CONFIDENTIAL_H_
 #define PIKET_AGENT_DESK_CONFIDENTIAL_H_
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "agent/desk/desk.h"
 #include "agent/letters/batch.h"
 #include "agent/letters/letter.h"
 #include "agent/letters/print.h"
+#include "agent/letters/sealed.h"
 
 namespace piket {
-
-// kNotFound once it is destroyed.
-Result<std::string> LetterKey(const Desk& desk, const Id& letter);
-
-// Blobs under the letter's key. kNotFound without the key; Get also kBadCode when bytes changed.
-Result<std::string> PutSealed(const Desk& desk, const Id& letter, std::string_view plain);
-Result<std::string> GetSealed(const Desk& desk, const Id& letter, const std::string& blob);
-
-// Makes the letter's key and the blob of its particulars, both durable before the entry that needs
-// them. Without that entry neither harms. The blob's name.
-Result<std::string> SealParticulars(const Desk& desk, const Letter& letter);
-
-// The letter with its particulars, for who may see them. They stay empty when the key is destroyed.
-Result<Letter> Opened(const Desk& desk, Letter letter);
 
 // Seals pictures and readings of all paper of an archived letter, and removes what lay there in
 // the clear. Does what is left to do when it was cut off. Takes the database's turn.

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "agent/core/settings.h"
+#include "agent/letters/position.h"
+#include "agent/letters/sealed.h"
 #include "agent/paper/office_list.h"
 #include "agent/paper/paper_code.h"
 #include "agent/paper/paper_config.h"
@@ -26,9 +28,11 @@ struct Desk {
   PaperConfig papers;
   std::vector<Office> offices;
   std::vector<PaperKey> paper_keys;  // newest first; all are read, the first signs
+  PositionList positions = {};       // empty without the office
 
   Database& database() const { return journal.database(); }
   Instant Now() const { return journal.Now(); }
+  LetterSafe safe() const { return SafeOf(blobs, settings.data); }
   std::filesystem::path PictureFolder(const Id& page) const {
     return settings.data / "pictures" / page.substr(0, 8) / page;
   }

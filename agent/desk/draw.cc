@@ -2,6 +2,7 @@
 
 #include "agent/core/text.h"
 #include "agent/desk/confidential.h"
+#include "agent/letters/disposition.h"
 #include "agent/letters/officer.h"
 #include "agent/paper/printed_papers.h"
 
@@ -51,6 +52,66 @@ Result<DrawnPaper> DrawLetterReceipt(Desk& desk, const Print& order, const Lette
   return DrawnPaper{*pdf, MediaOf(desk.papers.receipt.size)};
 }
 
+std::string NameOfOfficer(Database& db, const Id& id) {
+  auto officer = FindOfficer(db, id);
+  return officer ? officer->name : "";
+}
+
+std::string ChainTime(Instant at, const Zone& zone) {
+  LocalTime local = ToLocal(at, zone);
+  return Format("%02u-%02u-%04d %02d.%02d", static_cast<unsigned>(local.date.day()),
+                static_cast<unsigned>(local.date.month()), static_cast<int>(local.date.year()),
+                local.hour, local.minute);
+}
+
+// "Kabid Aplikasi (Budi)"; a position nobody holds stands without a name (R-11).
+std::string RecipientText(Desk& desk, Database& db, const Recipient& to, const Date& day) {
+  std::string text = desk.positions.ActorName(to.position, day);
+  std::string name = NameOfOfficer(db, to.officer);
+  if (!name.empty()) text += " (" + name + ")";
+  if (to.informed) text += ", untuk diketahui";
+  return text;
+}
+
+std::string InstructionText(const Desk& desk, const Disposition& link, const std::string& words) {
+  std::vector<std::string> parts;
+  for (const std::string& code : link.instructions) {
+    for (const TickChoice& choice : desk.papers.sheet.instructions) {
+      if (choice.code == code) parts.push_back(choice.name);
+    }
+  }
+  if (!words.empty()) parts.push_back(words);
+  return Join(parts, "; ");
+}
+
+// The way the letter has gone so far, and what the disposition this sheet is printed for says.
+Result<void> FillChain(Desk& desk, Database& db, const Print& order, SheetPaper& paper) {
+  auto links = DispositionsOfLetter(db, order.letter);
+  if (!links) return links.error();
+  const bool confidential = paper.security == "R" || paper.security == "SR";
+  for (const Disposition& link : *links) {
+    if (link.recalled_at) continue;
+    const Date day = ToLocal(link.at, desk.settings.zone).date;
+    // Of a confidential letter no free word stands on paper, like its subject (R-09).
+    const std::string words = confidential ? "" : link.text;
+    std::vector<std::string> to;
+    for (const Recipient& each : link.to) to.push_back(RecipientText(desk, db, each, day));
+    paper.chain.push_back({ChainTime(link.at, desk.settings.zone),
+                           desk.positions.ActorName(link.position, day), Join(to, "; "),
+                           InstructionText(desk, link, words),
+                           link.deadline ? IndonesianText(*link.deadline) : ""});
+    if (link.id != TextOr(order.detail, "disposition")) continue;
+    for (const Recipient& each : link.to) paper.ticked.push_back("to:" + each.position);
+    for (const std::string& code : link.instructions) paper.ticked.push_back("do:" + code);
+    paper.notes = words;
+    Appointment as{"", link.officer, link.position, link.as, day, std::nullopt, "", false};
+    auto title = SigningTitle(db, desk.positions, as, day);
+    if (!title) return title.error();
+    paper.signatory = Signatory{*title, NameOfOfficer(db, link.officer), "", ""};
+  }
+  return {};
+}
+
 Result<DrawnPaper> DrawLetterSheet(Desk& desk, const Print& order, const Letter& letter) {
   const Particulars& p = letter.particulars;
   PaperCode code{PaperKind::kDispositionSheet, desk.journal.post(), letter.id, order.copy, ""};
@@ -73,6 +134,14 @@ Result<DrawnPaper> DrawLetterSheet(Desk& desk, const Print& order, const Letter&
   paper.service = p.service;
   for (const UrgencyChoice& urgency : desk.papers.sheet.urgencies) {
     if (urgency.code == p.urgency) paper.limit = urgency.limit;
+  }
+  if (order.detail.contains("due_at")) {
+    paper.due = Instant(std::chrono::milliseconds(IntegerOr(order.detail, "due_at")));
+  }
+  if (order.detail.contains("disposition")) {
+    auto filled =
+        desk.database().Read([&](Database& db) { return FillChain(desk, db, order, paper); });
+    if (!filled) return filled.error();
   }
   paper.copy = order.copy;
   paper.printed_at = order.at;
@@ -132,7 +201,7 @@ Result<std::vector<Letter>> RowsOfBook(Desk& desk, int year, int from, int to, b
       HideParticulars(letter);
       continue;
     }
-    auto opened = Opened(desk, letter);
+    auto opened = Opened(desk.safe(), letter);
     if (!opened) return opened.error();
     letter = std::move(*opened);
   }
@@ -214,7 +283,7 @@ Result<DrawnPaper> Draw(Desk& desk, const Print& order) {
     return DrawnPaper{*pdf, MediaOf(desk.papers.agenda.size)};
   }
   auto letter = desk.database().Read([&](Database& db) { return FindLetter(db, order.letter); });
-  if (letter) letter = Opened(desk, *letter);
+  if (letter) letter = Opened(desk.safe(), *letter);
   if (!letter) return letter.error();
   if (order.kind == "receipt") return DrawLetterReceipt(desk, order, *letter);
   if (order.kind == "sheet") return DrawLetterSheet(desk, order, *letter);

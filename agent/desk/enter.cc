@@ -102,7 +102,7 @@ Result<Letter> EnterInside(Desk& desk, Database& db, const EnterPlan& plan) {
   letter.receipt_number = ReceiptNumber(desk.journal.post(), letter.receipt_counter);
   letter.tracking_code = RandomCode(kTrackingCodeLength);
   if (IsConfidential(letter.particulars)) {
-    auto sealed = SealParticulars(desk, letter);
+    auto sealed = SealParticulars(desk.safe(), letter);
     if (!sealed) return sealed.error();
     letter.sealed = *sealed;
   }

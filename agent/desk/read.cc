@@ -6,6 +6,7 @@
 #include "agent/core/text.h"
 #include "agent/desk/confidential.h"
 #include "agent/desk/scan.h"
+#include "agent/desk/take_back.h"
 #include "agent/paper/same_letter.h"
 
 namespace piket {
@@ -104,6 +105,9 @@ void PageReader::Keep(const Page& page, const PageReading& reading) {
   LogLine("page read", {{"page", page.id},
                         {"words", std::to_string(reading.words.size())},
                         {"outcome", reading.fault ? std::string(Word(*reading.fault)) : "read"}});
+  if (auto taken = TakeBackSheet(desk_, page.id, reading.codes); !taken) {
+    LogError("taking a sheet back", taken.error(), {{"page", page.id}});
+  }
   if (divide) {
     if (auto divided = DivideAtSeparators(desk_, page.batch); !divided) {
       LogError("dividing", divided.error(), {{"batch", page.batch}});

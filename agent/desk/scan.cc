@@ -5,6 +5,7 @@
 #include "agent/core/file.h"
 #include "agent/core/log.h"
 #include "agent/core/text.h"
+#include "agent/desk/take_back.h"
 #include "agent/paper/pdf_import.h"
 
 namespace piket {
@@ -283,7 +284,12 @@ void ScanStation::EndFeed(const Command& command, const std::string& state,
                           std::optional<Fault> fault) {
   Json body = {{"state", state}};
   if (fault) body["fault"] = Word(*fault);
-  auto ended = desk_.journal.AppendAlone({"batch.state", command.officer, command.batch, body});
+  auto ended = desk_.journal.Write<void>([&](Database& db) -> Result<void> {
+    auto appended = desk_.journal.Append(db, {"batch.state", command.officer, command.batch, body});
+    if (!appended) return appended.error();
+    // Nothing but sheets that came back, all read while it fed.
+    return CloseWhenDone(desk_, db, command.batch, command.officer);
+  });
   // Start-up finds a batch left in "scanning"; nothing of it is lost.
   if (!ended) LogError("batch state", ended.error(), {{"batch", command.batch}});
 }

@@ -83,7 +83,7 @@ Answer GetArchive(Screens& s, Call& call) {
   if (letter->archive.empty()) return Failed({Fault::kNotFound, "not archived yet"}, call.language);
   Answer answer = File(s.desk.blobs.PathOf(letter->archive), "application/pdf");
   if (IsConfidential(letter->particulars)) {
-    auto pdf = GetSealed(s.desk, letter->id, letter->archive);
+    auto pdf = GetSealed(s.desk.safe(), letter->id, letter->archive);
     if (!pdf) return Failed(pdf.error(), call.language);
     answer = Bytes(std::move(*pdf), "application/pdf");
   }

@@ -73,7 +73,7 @@ Json ToJson(const Screens& screens, const Letter& letter, const Officer& viewer)
   const Desk& desk = screens.desk;
   Json json = ToJson(letter.particulars);
   if (!letter.sealed.empty() && MaySee(letter, viewer)) {
-    if (auto opened = Opened(desk, letter)) {
+    if (auto opened = Opened(desk.safe(), letter)) {
       json = ToJson(opened->particulars);
     } else {
       LogError("opening a confidential letter", opened.error(), {{"letter", letter.id}});

@@ -227,8 +227,9 @@ Result<std::vector<Page>> PagesStillToRead(Database& db) {
   return AskPages(db, "state='reading' AND removed=0", {});
 }
 
-Result<std::vector<Page>> PagesToSeal(Database& db, const Id& document) {
-  return AskPages(db, "document=? AND sealed=0", {document});
+Result<std::vector<Page>> PagesToSeal(Database& db, const Id& letter) {
+  return AskPages(db, "document IN (SELECT id FROM document WHERE letter=?) AND sealed=0",
+                  {letter});
 }
 
 Result<Page> FindPage(Database& db, const Id& id) {

@@ -66,8 +66,9 @@ Result<std::vector<Batch>> UnfinishedBatches(Database& db);             // newes
 Result<std::vector<Page>> PagesOfBatch(Database& db, const Id& batch);  // with removed ones
 Result<std::vector<Page>> PagesOfDocument(Database& db,
                                           const Id& document);  // only those that stay
-// All that is left of the document's paper and not sealed: removed pages and separators too.
-Result<std::vector<Page>> PagesToSeal(Database& db, const Id& document);
+// All that is left of the letter's paper and not sealed: returned sheets, removed pages and
+// separators too.
+Result<std::vector<Page>> PagesToSeal(Database& db, const Id& letter);
 Result<Page> FindPage(Database& db, const Id& id);
 Result<Document> FindDocument(Database& db, const Id& id);
 Result<std::vector<Document>> DocumentsOfBatch(Database& db, const Id& batch);

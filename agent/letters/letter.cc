@@ -248,7 +248,9 @@ Result<Letter> FindLetter(Database& db, const Id& id) {
 }
 
 Result<std::optional<Letter>> LetterOfDocument(Database& db, const Id& document) {
-  auto letters = AskLetters(db, "WHERE l.document=?", {document});
+  // A returned sheet's document has a letter that was scanned as another one.
+  auto letters = AskLetters(
+      db, "WHERE l.document=?1 OR l.id=(SELECT letter FROM document WHERE id=?1)", {document});
   if (!letters) return letters.error();
   if (letters->empty()) return std::optional<Letter>();
   return std::optional(letters->front());
@@ -271,9 +273,11 @@ Result<std::vector<Letter>> LettersWithoutArchive(Database& db) {
 Result<std::vector<Letter>> LettersToSeal(Database& db) {
   return AskLetters(db,
                     "WHERE l.security IN ('R','SR') AND (l.archive IS NOT NULL OR l.page_count=0) "
-                    "AND EXISTS (SELECT 1 FROM page p WHERE p.document=l.document AND p.sealed=0) "
-                    "AND NOT EXISTS (SELECT 1 FROM page p WHERE p.document=l.document AND "
-                    "p.removed=0 AND p.state='reading') ORDER BY l.receipt_counter",
+                    "AND EXISTS (SELECT 1 FROM document d JOIN page p ON p.document=d.id WHERE "
+                    "d.letter=l.id AND p.sealed=0) "
+                    "AND NOT EXISTS (SELECT 1 FROM document d JOIN page p ON p.document=d.id WHERE "
+                    "d.letter=l.id AND p.removed=0 AND p.state='reading') "
+                    "ORDER BY l.receipt_counter",
                     {});
 }
 

@@ -80,6 +80,7 @@ std::string ReceiptNumber(const std::string& post, int counter);
 
 // Inside Read or Write.
 Result<Letter> FindLetter(Database& db, const Id& id);
+// Also of a returned sheet.
 Result<std::optional<Letter>> LetterOfDocument(Database& db, const Id& document);
 Result<std::vector<Letter>> NewestLetters(Database& db, int from, int limit);
 Result<std::vector<Letter>> LettersWithSameKey(Database& db, const std::string& same_key);

@@ -63,6 +63,8 @@ struct Appointment {
   bool ended = false;
 
   bool HoldsOn(const Date& day) const;
+  // a.n. and u.b. sign for the holder; they do not hold the position.
+  bool OnlySigns() const { return as == "an" || as == "ub"; }
 };
 
 // appointment.made, appointment.ended. Subject: the appointment.

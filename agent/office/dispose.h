@@ -24,21 +24,29 @@ struct DisposePlan {
   Id after;
 };
 
-// The actor must hold `position` that day, and the letter must be there: the head's, or handed on
-// to it. Orders the sheet with the whole chain at the desk. kBadRequest with the fields: to
-// (nobody, no or two responsible, a position nobody has in the list, not below), instructions,
-// deadline.
+// The actor must hold `position` that day, or sign for it (a.n.), and the letter must be there: the
+// head's, or handed on to it (else kNotFound: not even that it exists is told). Orders the sheet
+// with the whole chain at the desk. A recipient without an officer is whoever holds the position;
+// when nobody does, it is handed on all the same. kBadRequest with the fields: to (nobody, no or
+// two responsible unless all are only informed, a position that is not below, an officer who does
+// not hold it), instructions, text, deadline, amends.
 Result<Disposition> Dispose(OfficeWork& office, const Actor& actor, const DisposePlan& plan);
 // From the scanned sheet: `writer` held `position` when it was written; the actor is the typist
-// (loket, agendaris, kasubbag). `sheet` is the picture's blob.
+// (loket, agendaris, kasubbag). `sheet` is the picture's blob; a returned sheet with it waits no
+// longer. kBadRequest with writer, written_at, page, too.
 Result<Disposition> DisposeFromSheet(OfficeWork& office, const Actor& typist,
                                      const DisposePlan& plan, const Id& writer, Instant written,
                                      const std::string& sheet);
+// By the officer it was handed to, who stands in for him, or who holds the position after him.
 Result<Disposition> MarkRead(OfficeWork& office, const Actor& actor, const Id& disposition);
-// kConflict once a recipient has read it.
+// Its writer, who holds the writer's position, and of one typed from paper the typist and the
+// agendaris, as long as no recipient has read it.
+bool MayRecall(const Actor& actor, const Disposition& disposition);
+// kConflict once a recipient has read it.
 Result<Disposition> Recall(OfficeWork& office, const Actor& actor, const Id& disposition);
 
-// The absent officer sets who acts in the meantime (Plh.), or an admin any appointment.
+// The absent officer sets who acts in the meantime (Plh., a.n., u.b.), or an admin any appointment
+// . kConflict when a head's position would have two definitive holders on one day.
 Result<Appointment> Appoint(OfficeWork& office, const Actor& actor, Appointment appointment);
 Result<Appointment> EndAppointment(OfficeWork& office, const Actor& actor, const Id& appointment,
                                    const Date& last_day);

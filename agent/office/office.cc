@@ -10,11 +10,6 @@ bool IsOneOf(const std::string& value, const std::vector<std::string>& all) {
   return std::find(all.begin(), all.end(), value) != all.end();
 }
 
-// Signing for the holder makes nobody the holder.
-bool OnlySigns(const Appointment& appointment) {
-  return appointment.as == "an" || appointment.as == "ub";
-}
-
 Result<bool> WasHandedTo(Database& db, const Id& letter,
                          const std::vector<std::string>& positions) {
   auto rows = db.Ask("SELECT position FROM letter_reach WHERE letter=?", {letter});
@@ -29,7 +24,7 @@ Result<bool> WasHandedTo(Database& db, const Id& letter,
 
 const Appointment* Actor::In(const std::vector<std::string>& wanted) const {
   for (const Appointment& appointment : positions) {
-    if (!OnlySigns(appointment) && IsOneOf(appointment.position, wanted)) return &appointment;
+    if (!appointment.OnlySigns() && IsOneOf(appointment.position, wanted)) return &appointment;
   }
   return nullptr;
 }
@@ -59,7 +54,7 @@ Result<std::vector<std::string>> RolesOf(const OfficeWork& office, Database& db,
   std::vector<std::string> roles;
   for (const Appointment& appointment : *held) {
     const Position* position = office.positions.Find(appointment.position);
-    if (position == nullptr || OnlySigns(appointment) || IsOneOf(position->role, roles)) continue;
+    if (position == nullptr || appointment.OnlySigns() || IsOneOf(position->role, roles)) continue;
     roles.push_back(position->role);
   }
   return roles;
@@ -73,10 +68,14 @@ View ViewOf(const OfficeWork& office, const Actor& actor) {
   std::set<std::string> branch;
   for (const Appointment& appointment : actor.positions) {
     const Position* position = office.positions.Find(appointment.position);
-    if (position == nullptr || OnlySigns(appointment)) continue;
+    if (position == nullptr) continue;
     // The head, and the head of the general section, who keeps the books.
-    if (position->role == "kadis" || position->role == "kasubbag") view.confidential = true;
-    view.own.push_back(position->id);
+    bool keeps_all = position->role == "kadis" || position->role == "kasubbag";
+    view.all = view.all || keeps_all;
+    if (!appointment.OnlySigns()) {
+      view.confidential = view.confidential || keeps_all;
+      view.own.push_back(position->id);
+    }
     for (const std::string& below : office.positions.BranchOf(position->id)) branch.insert(below);
   }
   view.all = view.all || view.confidential;

@@ -8,6 +8,7 @@
 #include "agent/core/settings.h"
 #include "agent/letters/officer.h"
 #include "agent/letters/position.h"
+#include "agent/letters/sealed.h"
 #include "agent/paper/office_list.h"
 #include "agent/paper/paper_code.h"
 #include "agent/paper/paper_config.h"
@@ -31,6 +32,7 @@ struct OfficeWork {
 
   Database& database() const { return journal.database(); }
   Instant Now() const { return journal.Now(); }
+  LetterSafe safe() const { return SafeOf(blobs, settings.data); }
   Date Today() const { return ToLocal(Now(), settings.zone).date; }
 };
 

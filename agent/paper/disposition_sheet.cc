@@ -293,6 +293,8 @@ void SheetDrawing::DrawChain(double top, int rows, double row_height) {
   TextStyle head{
       .size = 7.5, .smallest = 6, .bold = true, .align = Align::kCentre, .in_middle = true};
   TextStyle text{.size = 8, .smallest = 6, .in_middle = true};
+  // A chain longer than the sheet shows its newest links.
+  auto first = std::max<std::ptrdiff_t>(0, std::ssize(paper_.chain) - rows);
   double x = Left();
   for (const ChainColumn& column : kChainColumns) {
     double width = Width() * column.share;
@@ -301,8 +303,8 @@ void SheetDrawing::DrawChain(double top, int rows, double row_height) {
     for (int row = 0; row < rows; ++row) {
       Box cell{x, top + kHeading + row * row_height, width, row_height};
       Area("chain:" + std::to_string(row + 1) + ":" + column.id, cell);
-      if (row >= std::ssize(paper_.chain)) continue;
-      const ChainLink& link = paper_.chain[static_cast<size_t>(row)];
+      if (row + first >= std::ssize(paper_.chain)) continue;
+      const ChainLink& link = paper_.chain[static_cast<size_t>(row + first)];
       const std::string* values[] = {&link.at,          &link.from,  &link.to,
                                      &link.instruction, &link.limit, nullptr};
       const std::string* value = values[&column - kChainColumns];

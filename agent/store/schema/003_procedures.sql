@@ -144,7 +144,8 @@ CREATE TABLE disposition (
   officer TEXT NOT NULL,
   acts_as TEXT NOT NULL,
   instructions TEXT NOT NULL,     -- JSON
-  text TEXT NOT NULL,
+  text TEXT NOT NULL,             -- empty of a confidential letter
+  sealed TEXT NOT NULL,           -- blob of the text of a confidential letter
   deadline TEXT NOT NULL,         -- ISO, or empty
   at INTEGER NOT NULL,
   typist TEXT NOT NULL,
@@ -161,7 +162,7 @@ CREATE TABLE disposition_recipient (
   responsible INTEGER NOT NULL,
   informed INTEGER NOT NULL,
   read_at INTEGER,
-  PRIMARY KEY (disposition, position)
+  PRIMARY KEY (disposition, position, officer)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX recipient_by_position ON disposition_recipient (position, read_at);
 
@@ -173,6 +174,19 @@ CREATE TABLE letter_reach (
   PRIMARY KEY (letter, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reach_by_position ON letter_reach (position, letter);
+
+-- Disposition sheets that came back with ink on them (R-16).
+CREATE TABLE returned_sheet (
+  page TEXT PRIMARY KEY,
+  batch TEXT NOT NULL,
+  letter TEXT NOT NULL,           -- "" while nobody could say whose it is
+  code_valid INTEGER NOT NULL,
+  fault TEXT NOT NULL,
+  disposition TEXT NOT NULL,      -- "" while it waits to be entered
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX document_by_letter ON document (letter);
+CREATE INDEX returned_sheet_waiting ON returned_sheet (disposition, at);
 
 -- Outgoing letters, their numbers, the expedition book.
 CREATE TABLE outgoing (

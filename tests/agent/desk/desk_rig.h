@@ -11,10 +11,12 @@
 #include "agent/desk/desk.h"
 #include "agent/desk/enter.h"
 #include "agent/letters/batch.h"
+#include "agent/letters/disposition.h"
 #include "agent/letters/letter.h"
 #include "agent/letters/officer.h"
 #include "agent/letters/position.h"
 #include "agent/letters/print.h"
+#include "agent/letters/returned_sheet.h"
 #include "agent/paper/page.h"
 #include "tests/fakes/fake_clock.h"
 
@@ -34,6 +36,8 @@ class DeskTest : public testing::Test {
     database_ = std::move(*database);
     KindTable kinds;
     AddBatchKinds(kinds);
+    AddDispositionKinds(kinds);
+    AddReturnedSheetKinds(kinds);
     AddLetterKinds(kinds);
     AddPrintKinds(kinds);
     AddOfficerKinds(kinds);
