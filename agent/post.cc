@@ -135,8 +135,14 @@ Result<std::unique_ptr<Post>> Post::Open(const Settings& settings, const Clock& 
   if (!papers) return papers.error();
   auto offices = ReadOffices(settings.OfficesFile());
   if (!offices) return offices.error();
+  PositionList positions;
+  if (settings.Has("central")) {
+    auto read = ReadPositions(settings.PositionsFile());
+    if (!read) return read.error();
+    positions = std::move(*read);
+  }
   post->desk_ = std::make_unique<Desk>(
-      Desk{*post->journal_, *blobs, settings, *papers, *offices, *paper_keys});
+      Desk{*post->journal_, *blobs, settings, *papers, *offices, *paper_keys, positions});
   return post;
 }
 
