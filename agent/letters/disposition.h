@@ -19,7 +19,7 @@ struct Recipient {
   Id officer = {};           // who held it then; "" when nobody did
   bool responsible = false;  // penanggung jawab: exactly one who is not `informed`
   bool informed = false;     // untuk diketahui: does not hold the clock
-  std::optional<Instant> read_at;
+  std::optional<Instant> read_at = {};
 };
 
 struct Disposition {

@@ -275,7 +275,6 @@ Result<Disposition> Dispose(OfficeWork& office, const Actor& actor, const Dispos
     if (!wrong.empty()) return Error{Fault::kBadRequest, Join(wrong, ",")};
     return HandOn(office, db, plan, {actor.officer.id, held->as, office.Now(), "", ""});
   });
-  if (!made) return made.error().While("handing a letter on");
   Say("letter handed on", made);
   return made;
 }
@@ -318,7 +317,6 @@ Result<Disposition> DisposeFromSheet(OfficeWork& office, const Actor& typist,
     }
     return handed;
   });
-  if (!made) return made.error().While("entering a disposition from its sheet");
   Say("letter handed on by ink", made);
   return made;
 }
