@@ -76,20 +76,20 @@ TEST_F(ConfidentialTest, LeavesNothingOfTheLetterInTheClearOnceItIsSealed) {
 
 TEST_F(ConfidentialTest, OpensWithItsKeyAndIsLostForEverWithoutIt) {
   Letter letter = SealedLetter();
-  auto opened = Opened(*desk_, letter);
+  auto opened = Opened(desk_->safe(), letter);
   ASSERT_TRUE(opened) << opened.error().detail;
   EXPECT_EQ(opened->particulars.subject, "Hal yang dirahasiakan");
   EXPECT_EQ(opened->particulars.number, "R-7/SANDI/2026");
   EXPECT_EQ(*SealedOriginal(*desk_, PageOf(letter.pages[0])), jpeg_);
-  EXPECT_EQ(GetSealed(*desk_, letter.id, letter.archive)->substr(0, 5), "%PDF-");
+  EXPECT_EQ(GetSealed(desk_->safe(), letter.id, letter.archive)->substr(0, 5), "%PDF-");
 
-  std::string key = *LetterKey(*desk_, letter.id);
+  std::string key = *LetterKey(desk_->safe(), letter.id);
   ASSERT_TRUE(fs::remove(KeyOf(letter.id)));
-  opened = Opened(*desk_, letter);
+  opened = Opened(desk_->safe(), letter);
   ASSERT_TRUE(opened);
   EXPECT_TRUE(opened->particulars.subject.empty());
   EXPECT_EQ(opened->receipt_number, letter.receipt_number);
-  EXPECT_EQ(GetSealed(*desk_, letter.id, letter.archive).error().fault, Fault::kNotFound);
+  EXPECT_EQ(GetSealed(desk_->safe(), letter.id, letter.archive).error().fault, Fault::kNotFound);
   EXPECT_EQ(SealedOriginal(*desk_, PageOf(letter.pages[0])).error().fault, Fault::kNotFound);
   ExpectJournalAndTablesAgree();
   OpenDesk();
@@ -98,7 +98,7 @@ TEST_F(ConfidentialTest, OpensWithItsKeyAndIsLostForEverWithoutIt) {
 
   key[0] = static_cast<char>(key[0] ^ 1);
   ASSERT_TRUE(WriteFileDurably(KeyOf(letter.id), key));
-  EXPECT_EQ(Opened(*desk_, letter).error().fault, Fault::kBadCode);
+  EXPECT_EQ(Opened(desk_->safe(), letter).error().fault, Fault::kBadCode);
 }
 
 TEST_F(ConfidentialTest, MendsAPowerCutBetweenSealingAndRemovingAtTheNextStart) {
