@@ -20,7 +20,7 @@ const onlyOurOwnAddress: Plugin = {
 };
 
 // One entry per kind of screen; `room` joins here with its own page.
-const entries = ['desk', 'office'];
+const entries = ['desk', 'office', 'status'];
 
 export default defineConfig({
   plugins: [vue(), onlyOurOwnAddress],

@@ -149,6 +149,12 @@ export interface Letter extends Particulars {
   snippet?: string;
   hidden?: boolean; // confidential: only its numbers may be shown to this officer
 }
+// A letter that got its agenda number on paper while the desk could not be used.
+export interface Hand {
+  agenda_number: number;
+  received_at: string;
+  reason: string;
+}
 export interface LetterPage extends Letter {
   document: string | null;
   prints: Print[];
@@ -310,7 +316,7 @@ export const api = {
   join: (document: string) => post<Document>(`/api/documents/${document}/join`),
   enter: (document: string, particulars: Particulars & { without_page_reason?: string }) =>
     post<Letter>(`/api/documents/${document}/enter`, particulars),
-  enterWithoutScan: (particulars: Particulars & { without_page_reason: string }) =>
+  enterWithoutScan: (particulars: Particulars & { without_page_reason: string; hand?: Hand }) =>
     post<Letter>('/api/letters', particulars),
 
   letters: (q: string, from: number, limit: number) =>

@@ -38,7 +38,7 @@ afterEach(async () => {
   }
 });
 
-export async function openScreen(size: keyof typeof sizes = 'desk', options: object = {}): Promise<Screen> {
+export async function openScreen(size: keyof typeof sizes = 'desk', options: object = {}, path = '/desk'): Promise<Screen> {
   const mock = running_agent ? null : await serveMock({ page_ms: 60, ...options });
   const context = await browser.newContext({ viewport: sizes[size], hasTouch: true, locale: 'id-ID' });
   open.push({ context, close: mock?.close });
@@ -51,7 +51,7 @@ export async function openScreen(size: keyof typeof sizes = 'desk', options: obj
     if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) outside.push(request.url());
   });
   page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(`${url}/desk`);
+  await page.goto(`${url}${path}`);
   return { page, desk: mock?.desk ?? null, url, outside, faults };
 }
 
@@ -60,6 +60,21 @@ export async function signIn({ page }: Screen, name = 'Rina', code = pin) {
   for (const digit of code) await page.getByRole('button', { name: digit, exact: true }).tap();
   await page.getByRole('button', { name: 'Masuk' }).tap();
   await page.getByRole('button', { name: 'Pindai', exact: true }).waitFor();
+}
+
+// The office on the mock: its people, letters on their way, papers.
+export async function openOffice(size: keyof typeof sizes = 'desk', name = 'Hendra', path = '/office'): Promise<Screen> {
+  const screen = await openScreen(size, { office: true }, path);
+  if (path.startsWith('/office')) {
+    await signInAs(screen, name);
+    await screen.page.getByRole('heading', { name: 'Kotak masuk' }).waitFor();
+  }
+  return screen;
+}
+export async function signInAs({ page }: Screen, name: string) {
+  await page.getByRole('button', { name: new RegExp(name) }).first().tap();
+  await page.getByLabel('PIN Anda').fill(pin);
+  await page.getByRole('button', { name: 'Masuk', exact: true }).tap();
 }
 
 // Counts every touch of a finger or click from now on.

@@ -58,6 +58,7 @@ export interface Case {
 export interface CaseItem {
   item: string;
   name: string;
+  kind?: string;
   origin: string;
   optional: boolean;
   state: 'ada' | 'dikecualikan' | 'belum';
@@ -80,6 +81,8 @@ export interface CaseStep {
   activity: string;
   shape: string;
   actors: string[];
+  position?: string;
+  ends_by?: string;
   limit: string;
   mark: string;
   source: string;
@@ -374,7 +377,7 @@ export const office = {
   reserveNumber: (kind: string, note: string) => post<{ number: string }>('/api/numbers', { kind, note }),
   book: (book: string, query: Query) => get<Book>(`/api/books/${book}`, query),
   timeReport: (query: Query) => get<TimeReport>('/api/reports/time', query),
-  enterRow: (register: string, row: Record<string, string>) => post<unknown>(`/api/registers/${register}`, row),
+  enterRow: (register: string, row: Record<string, string | number>) => post<unknown>(`/api/registers/${register}`, row),
 
   procedures: () => get<BriefProcedure[]>('/api/procedures'),
   procedure: (id: string) => get<Procedure>(`/api/procedures/${id}`),

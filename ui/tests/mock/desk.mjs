@@ -91,7 +91,7 @@ export class MockDesk {
   shown({ pin, wrong, ...officer }) {
     if (!this.office) return officer;
     const positions = this.office.positionsOf(officer);
-    return { ...officer, positions };
+    return { ...officer, roles: [...new Set([...officer.roles, ...this.office.rolesOf(officer)])], positions };
   }
   session(key) {
     const session = this.sessions.get(key);

@@ -3,6 +3,7 @@
 // agent/http/README.md.
 import { randomUUID } from 'node:crypto';
 import { Refused } from './desk.mjs';
+import { drawPdf } from './pictures.mjs';
 
 const refuse = (status, fault, sentence, more = {}) => {
   throw Object.assign(new Refused(status, fault, sentence), more);
@@ -110,6 +111,9 @@ export class MockOffice {
   }
   positionsOf(officer) {
     return this.appointments.filter((one) => this.holds(one) && one.officer.id === officer.id).map((one) => ({ id: one.position, name: one.position_name, as: one.as }));
+  }
+  rolesOf(officer) {
+    return this.positionsOf(officer).map((held) => position(held.id)[2]);
   }
   brief(letter) {
     const { id, agenda, receipt_number, sender, subject, urgency, security } = letter;
@@ -398,7 +402,7 @@ export const officeRoutes = [
   }],
   ['GET', '/api/outgoing', (office, it) => office.outgoing.filter((one) => !it.query.get('state') || one.state === it.query.get('state'))],
   ['GET', '/api/outgoing/kinds', () => [{ kind: 'surat-tindak-lanjut', name: 'Surat Tindak Lanjut' }, { kind: 'slip-pengembalian', name: 'Slip pengembalian' }]],
-  ['GET', '/api/outgoing/:id/paper.pdf', (office, it) => ({ bytes: `%PDF-1.4\n% ${it.id}\n`, type: 'application/pdf' })],
+  ['GET', '/api/outgoing/:id/paper.pdf', (office, it) => ({ bytes: drawPdf(`KONSEP  ${office.letterOut(it.id).text.subject}`), type: 'application/pdf' })],
   ['GET', '/api/outgoing/:id', (office, it) => office.letterOut(it.id)],
   ['POST', '/api/outgoing/:id', (office, it) => office.outgoingDid(it.id, { text: it.body.text })],
   ['POST', '/api/outgoing/:id/check', (office, it) => office.outgoingDid(it.id, { state: 'diperiksa', checked_by: it.officer.name, can: ['setujui', 'batalkan'] })],

@@ -101,3 +101,17 @@ export function turned(svg, turn) {
   const inner = svg.replace(/^<svg /, `<svg x="0" y="0" `).replace(/width="\d+" height="\d+"/, `width="${width}" height="${height}"`);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w * 4}" height="${h * 4}"><g transform="${move} rotate(${turn})">${inner}</g></svg>`;
 }
+
+// One A4 page with a line of text: the smallest PDF a viewer opens.
+export function drawPdf(text) {
+  const words = `BT /F1 14 Tf 60 770 Td (${text.replace(/[^ -~]/g, ' ').replace(/[()\\\\]/g, ' ')}) Tj ET`;
+  const parts = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>', `<</Length ${words.length}>>\nstream\n${words}\nendstream`, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>'];
+  let file = '%PDF-1.4\n';
+  const at = parts.map((part, n) => {
+    const start = file.length;
+    file += `${n + 1} 0 obj\n${part}\nendobj\n`;
+    return start;
+  });
+  const table = file.length;
+  return `${file}xref\n0 6\n0000000000 65535 f \n${at.map((start) => `${String(start).padStart(10, '0')} 00000 n \n`).join('')}trailer<</Size 6/Root 1 0 R>>\nstartxref\n${table}\n%%EOF\n`;
+}

@@ -5,6 +5,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { drawPdf } from './pictures.mjs';
 import { MockDesk, Refused } from './desk.mjs';
 import { MockOffice, officeRoutes } from './office.mjs';
 
@@ -15,7 +16,7 @@ const need = (it, role) => {
   if (!it.officer) throw new Refused(401, 'not_signed_in', 'Sesi sudah berakhir. Pilih nama Anda dan masukkan PIN.');
   if (role && !it.officer.roles.includes(role)) throw new Refused(403, 'not_allowed', 'Anda tidak berwenang untuk tindakan ini. Minta petugas yang berwenang.');
 };
-const pdf = (text) => ({ bytes: `%PDF-1.4\n% ${text}\n`, type: 'application/pdf' });
+const pdf = (text) => ({ bytes: drawPdf(text), type: 'application/pdf' });
 
 const routes = [
   ['GET', '/api/session', (desk, it) => desk.session(it.key), 'open'],

@@ -1,0 +1,1 @@
+export const services = ['website', 'konsultasi-aplikasi', 'subdomain', 'colocation', 'hosting-subdomain', 'lainnya'];
