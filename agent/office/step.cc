@@ -137,9 +137,9 @@ Result<Case> FinishInside(OfficeWork& office, Database& db, const Actor& actor, 
                           const Finish& finish) {
   auto move = MoveOf(office, db, id, actor.officer.id);
   if (!move) return move.error();
+  if (auto stands = StandsAt(*move, finish.run); !stands) return stands.error();
   auto position = PositionFor(*move, actor);
   if (!position) return position.error();
-  if (auto stands = StandsAt(*move, finish.run); !stands) return stands.error();
   auto stated = FactsWith(*move, finish.facts);
   if (!stated) return stated.error();
   auto chosen = WayOf(move->step(), *stated, finish.outcome);
@@ -168,9 +168,9 @@ Result<Case> StartInside(OfficeWork& office, Database& db, const Actor& actor, c
                          int run) {
   auto move = MoveOf(office, db, id, actor.officer.id);
   if (!move) return move.error();
+  if (auto stands = StandsAt(*move, run); !stands) return stands.error();
   auto position = PositionFor(*move, actor);
   if (!position) return position.error();
-  if (auto stands = StandsAt(*move, run); !stands) return stands.error();
   if (move->run.started_at) return move->c;
   auto missing = MissingOfStart(office, db, move->c, *move->procedure, move->step());
   if (!missing) return missing.error();

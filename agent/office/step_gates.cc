@@ -92,7 +92,7 @@ Result<bool> IsGateOpen(Database& db, const Case& c, const std::string& gate) {
   if (gate == "subdomain" || gate == "register-subdomain") return HasSubdomain(db, c.id);
   if (gate == "kapasitas") return HasCapacity(db);
   if (gate == "bandwidth") return HasBandwidth(db, c.id);
-  return Error{Fault::kInternal, "unknown gate " + gate};
+  return Error{Fault::kNotFound, "gate " + gate};
 }
 
 std::string GateName(const std::string& gate) {

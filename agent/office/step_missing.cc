@@ -28,7 +28,7 @@ struct Asking {
 Result<void> AskItem(const Asking& ask, const std::string& id, const Step* making,
                      const std::string& what, List& list) {
   const Item* item = ask.procedure.FindItem(id);
-  if (item == nullptr) return Error{Fault::kInternal, "unknown item " + id};
+  if (item == nullptr) return Error{Fault::kNotFound, "item " + id};
   auto evidence = EvidenceOf(ask.office, ask.db, ask.c, ask.procedure, *item, making);
   if (!evidence) return evidence.error();
   if (evidence->has_value()) return {};

@@ -87,7 +87,7 @@ Result<CaseMove> MoveOf(const OfficeWork& office, Database& db, const Id& id,
   CaseMove move{office, db, *procedure, author, *c, {}};
   if (auto read = ReadAgain(move); !read) return read.error();
   if (move.c.step != 0 && move.procedure->FindStep(move.c.step) == nullptr) {
-    return Error{Fault::kInternal, "case " + id + " stands at a step that is not there"};
+    return Error{Fault::kNotFound, "the step of case " + id};
   }
   return move;
 }
@@ -110,7 +110,7 @@ Result<Case> OpenCase(const OfficeWork& office, Database& db, const OpenPlan& pl
                       const std::string& author) {
   auto procedure = office.procedures.InForce(plan.procedure, plan.agenda_day);
   if (!procedure) return procedure.error();
-  if ((*procedure)->steps.empty()) return Error{Fault::kInternal, "a procedure without steps"};
+  if ((*procedure)->steps.empty()) return Error{Fault::kNotFound, "a procedure without steps"};
   CaseMove move{office, db, *procedure, author, {}, {}};
   move.c.id = NewId(office.Now());
   auto opened = Tell(move, "case.opened",
@@ -133,7 +133,7 @@ Result<Case> OpenCase(const OfficeWork& office, Database& db, const OpenPlan& pl
 
 Result<void> Arrive(CaseMove& move, int number, Instant at) {
   const Step* step = move.procedure->FindStep(number);
-  if (step == nullptr) return Error{Fault::kInternal, "no such step"};
+  if (step == nullptr) return Error{Fault::kNotFound, "no such step"};
   auto due = DueNow(move, *step, at, move.office.Now());
   if (!due) return due.error();
   auto leader = LeaderOf(move.office, move.db, move.c, *step);

@@ -190,9 +190,12 @@ Result<bool> Take(const OfficeWork& office, Database& db, const News& news) {
   return MoveOn(office, db, rows->front().Text("letter"));
 }
 
-// Faults of the machine stop the round and are tried again; a case that makes no sense must not
-// keep all others from moving.
-bool IsOfTheMachine(Fault fault) { return fault == Fault::kStorage || fault == Fault::kDiskFull; }
+// A case that makes no sense must not keep all others from moving; every other fault ends the round
+// and is tried again.
+bool IsOfTheCase(Fault fault) {
+  return fault == Fault::kNotFound || fault == Fault::kBadRequest || fault == Fault::kConflict ||
+         fault == Fault::kGateClosed;
+}
 
 Result<bool> TakeAlone(OfficeWork& office, const News& news) {
   auto taken = office.journal.Write<bool>([&](Database& db) -> Result<bool> {
@@ -201,7 +204,7 @@ Result<bool> TakeAlone(OfficeWork& office, const News& news) {
     if (auto set = SetCursor(db, news.n); !set) return set.error();
     return any;
   });
-  if (taken || IsOfTheMachine(taken.error().fault)) return taken;
+  if (taken || !IsOfTheCase(taken.error().fault)) return taken;
   LogError("moving a case", taken.error(), {{"entry", news.kind}, {"subject", news.subject}});
   return false;
 }

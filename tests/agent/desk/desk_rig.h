@@ -26,6 +26,9 @@ class DeskTest : public testing::Test {
  protected:
   void SetUp() override { OpenDesk(); }
 
+  // Kinds beyond the desk's, for rigs of other rooms.
+  virtual void AddMoreKinds(KindTable&) {}
+
   // Opens what the folder holds, as a start of the agent does.
   void OpenDesk() {
     desk_.reset();
@@ -42,6 +45,7 @@ class DeskTest : public testing::Test {
     AddPrintKinds(kinds);
     AddOfficerKinds(kinds);
     AddAppointmentKinds(kinds);
+    AddMoreKinds(kinds);
     auto journal = Journal::Open(*database_, clock_, kinds, "L1");
     ASSERT_TRUE(journal);
     journal_ = std::move(*journal);
