@@ -106,7 +106,7 @@ describe.skipIf(running_agent)('in the office', () => {
     await signInAs(screen, 'Maya');
     const { id } = screen.desk.office.cases.find((one: any) => one.letter_id === made.letter);
     await go(screen, `/cases/${id}`);
-    await screen.page.getByText('Dibaca', { exact: false }).first().waitFor();
+    await screen.page.locator('.read-state.read').waitFor();
     expect(screen.desk.office.dispositions.at(-1).to[0].read_at).toBeTruthy();
   });
 
