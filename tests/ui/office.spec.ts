@@ -97,7 +97,8 @@ describe.skipIf(running_agent)('in the office', () => {
     await screen.page.getByText('Disposisi ditarik kembali').waitFor();
     const made = screen.desk.office.dispositions.at(-1);
     expect(made.recalled_at).toBeTruthy();
-    await screen.page.locator('[data-test=inbox-row]').first().tap();
+    // Taken back, it waits in the inbox again, no longer the most urgent.
+    await screen.page.locator('[data-test=inbox-row]', { hasText: 'Penempatan Server' }).tap();
     await screen.page.locator('[data-test=recipient]', { hasText: 'Kabid Aplikasi' }).tap();
     await screen.page.locator('[data-test=dispose]').tap();
     await screen.page.getByRole('heading', { name: 'Kotak masuk' }).waitFor();
