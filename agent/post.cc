@@ -15,6 +15,7 @@
 #include "agent/letters/position.h"
 #include "agent/letters/print.h"
 #include "agent/letters/returned_sheet.h"
+#include "agent/procedure/calendar_entry.h"
 #include "agent/procedure/case.h"
 #include "agent/procedure/register.h"
 
@@ -74,6 +75,7 @@ KindTable AllKinds() {
   AddBatchKinds(kinds);
   AddDispositionKinds(kinds);
   AddReturnedSheetKinds(kinds);
+  AddCalendarKinds(kinds);
   AddCaseKinds(kinds);
   AddLetterKinds(kinds);
   AddOfficerKinds(kinds);

@@ -26,6 +26,8 @@ int StatusOf(Fault fault) {
     case Fault::kNumberTaken:
     case Fault::kAlreadyEntered:
       return 409;
+    case Fault::kTooManyAsked:
+      return 429;
     case Fault::kTooLarge:
       return 413;
     case Fault::kDiskFull:

@@ -23,6 +23,7 @@ struct Call {
   Json json = Json::object();  // the body, when it is JSON
   std::string session;         // of the cookie, "" without
   std::string token;           // X-Piket-Token
+  std::string client;          // its address, without the port
   Officer officer;             // signed in; id "" for nobody
   Language language = Language::kIndonesian;
 

@@ -55,6 +55,8 @@ Routes AllRoutes(Screens& screens) {
   AddAgendaRoutes(routes, screens);
   AddPrintRoutes(routes, screens);
   AddDeviceRoutes(routes, screens);
+  AddCalendarRoutes(routes, screens);
+  AddStatusRoutes(routes, screens);
   return routes;
 }
 

@@ -33,6 +33,8 @@ void AddLetterRoutes(Routes& routes, Screens& screens);
 void AddAgendaRoutes(Routes& routes, Screens& screens);
 void AddPrintRoutes(Routes& routes, Screens& screens);
 void AddDeviceRoutes(Routes& routes, Screens& screens);
+void AddCalendarRoutes(Routes& routes, Screens& screens);
+void AddStatusRoutes(Routes& routes, Screens& screens);
 Routes AllRoutes(Screens& screens);
 
 // The answer to a call: finds the route, checks session, token and right, runs the handler.

@@ -16,6 +16,7 @@
 #include "agent/core/log.h"
 #include "agent/core/text.h"
 #include "agent/desk/doctor.h"
+#include "agent/http/calendar_health.h"
 
 namespace piket {
 namespace {
@@ -115,6 +116,7 @@ Result<Call> CallOf(HTTPServerRequest& request) {
   Poco::URI uri(request.getURI());
   call.path = uri.getPath();
   for (const auto& [name, value] : uri.getQueryParameters()) call.query[name] = value;
+  call.client = request.clientAddress().host().toString();
   call.session = CookieOf(request);
   call.token = request.get("X-Piket-Token", "");
   if (request.get("Accept-Language", "").rfind("en", 0) == 0) call.language = Language::kEnglish;
@@ -190,7 +192,11 @@ class Handler : public HTTPRequestHandler {
   Answer Health() {
     DeviceFacts facts{screens_.scan.Known(), screens_.scan.SearchFault(),
                       screens_.print.Printers()};
-    return Ok({{"state", "ok"}, {"parts", ToJson(Examine(screens_.desk, facts))}});
+    auto parts = Examine(screens_.desk, facts);
+    if (screens_.office != nullptr) {
+      parts.push_back(CalendarHealth(screens_.office->calendar.Now(), screens_.office->Today()));
+    }
+    return Ok({{"state", "ok"}, {"parts", ToJson(parts)}});
   }
 
   void Stream(Call& call, HTTPServerResponse& response) {

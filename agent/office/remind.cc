@@ -6,6 +6,8 @@
 #include "agent/core/text.h"
 #include "agent/letters/letter.h"
 #include "agent/office/mail.h"
+#include "agent/office/notice.h"
+#include "agent/office/step_due.h"
 #include "agent/procedure/case.h"
 
 namespace piket {
@@ -41,20 +43,6 @@ Result<std::vector<Running>> RunningCases(Database& db, int top) {
                    static_cast<int>(row.Integer("given"))});
   }
   return all;
-}
-
-// Office time between the two without the stretches the case stood still.
-Result<int64_t> WorkedMs(const Calendar& calendar, const std::vector<CaseStop>& stops, Instant from,
-                         Instant until) {
-  auto worked = calendar.OfficeMs(from, until);
-  for (const CaseStop& stop : stops) {
-    Instant begin = std::max(stop.from, from);
-    Instant end = std::min(stop.until.value_or(until), until);
-    auto still = calendar.OfficeMs(begin, end);
-    if (!worked || !still) return worked ? still : worked;
-    *worked -= *still;
-  }
-  return worked;
 }
 
 // The highest level that is reached now, 0 when none is.
@@ -176,11 +164,12 @@ Result<std::vector<Reminder>> RemindNow(OfficeWork& office) {
   Calendar calendar = office.calendar.Now();
   auto open = calendar.IsOpen(office.Now());
   std::vector<Reminder> none;
-  if (!open || !*open || office.settings.reminder_levels.empty()) return none;
+  if (!open || !*open) return none;
   return office.database().Write<std::vector<Reminder>>([&](Database& db)
                                                             -> Result<std::vector<Reminder>> {
     std::vector<Reminder> given;
-    auto running = RunningCases(db, office.settings.reminder_levels.back());
+    const std::vector<int>& levels = office.settings.reminder_levels;
+    auto running = RunningCases(db, levels.empty() ? 0 : levels.back());
     if (!running) return running.error();
     for (const Running& each : *running) {
       auto stops = StopsOfCase(db, each.c.id);
@@ -197,6 +186,7 @@ Result<std::vector<Reminder>> RemindNow(OfficeWork& office) {
       given.push_back({each.c.id, each.c.run, level,
                        reached->positions.empty() ? "" : reached->positions.front(), office.Now()});
     }
+    if (auto told = TellApplicants(office, db); !told) return told.error();
     return given;
   });
 }

@@ -246,6 +246,17 @@ CREATE TABLE confirmation (
   PRIMARY KEY (procedure, place)
 ) STRICT, WITHOUT ROWID;
 
+-- Calendars proposed by one person and adopted by another.
+CREATE TABLE calendar_proposal (
+  id TEXT PRIMARY KEY,
+  subject TEXT NOT NULL,          -- "calendar/2027"
+  year TEXT NOT NULL,             -- JSON, the whole year
+  proposed_by TEXT NOT NULL,
+  proposed_at INTEGER NOT NULL,
+  adopted_at INTEGER,
+  adopted_by TEXT NOT NULL
+) STRICT;
+
 -- Where an officer gets reminders by e-mail.
 ALTER TABLE officer ADD COLUMN email TEXT NOT NULL DEFAULT '';
 

@@ -78,7 +78,8 @@ TEST_F(ScreensTest, ShowNothingButTheDoorToWhoIsNotSignedIn) {
   Add("Ani", {"admin"});
   const std::set<std::string> open = {"GET /api/session", "POST /api/session",
                                       "DELETE /api/session", "GET /api/officers",
-                                      "POST /api/officers"};
+                                      "POST /api/officers", "GET /api/status/{}",
+                                      "POST /api/status/{}/notice"};
   session_ = sessions_->Open("");
   for (const Route& route : routes_.all()) {
     std::string name = route.method + " " + route.pattern;
