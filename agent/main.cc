@@ -19,6 +19,7 @@
 #include "agent/core/log.h"
 #include "agent/core/process.h"
 #include "agent/http/server.h"
+#include "agent/office/round.h"
 #include "agent/paper/archive_command.h"
 #include "agent/paper/letter_command.h"
 #include "agent/paper/page_worker.h"
@@ -155,6 +156,7 @@ int Run(int argc, char** argv) {
   auto post = Post::Open(*settings, clock, PostAccess::kWrite);
   if (!post) return Complain(post.error());
   Desk& desk = (*post)->desk();
+  OfficeWork* office = (*post)->office();
 
   SaneScannerPlan scanner_plan;
   scanner_plan.folder = desk.blobs.Incoming();
@@ -166,7 +168,16 @@ int Run(int argc, char** argv) {
   ServicePrinter printer(*settings);
 
   EventBoard events;
-  (*post)->journal().OnAppended([&](const Entry& entry) { events.TellEntry(entry); });
+  std::atomic<PrintStation*> print_to_knock = nullptr;
+  std::atomic<OfficeRound*> round_to_knock = nullptr;
+  (*post)->journal().OnAppended([&](const Entry& entry) {
+    events.TellEntry(entry);
+    // A paper approved in the office prints at the desk by itself.
+    PrintStation* papers = print_to_knock;
+    if (entry.kind == "print.ordered" && papers != nullptr) papers->Knock();
+    OfficeRound* cases = round_to_knock;
+    if (cases != nullptr) cases->Knock();
+  });
   Archivist* archivist_for_reader = nullptr;
   PageReader reader(desk, [&](const Id& page, const Id& batch) {
     events.Tell("page", {{"id", page}, {"batch", batch}});
@@ -177,13 +188,22 @@ int Run(int argc, char** argv) {
   auto scan =
       std::make_unique<ScanStation>(desk, **scanner, [&](const Page& page) { reader.Read(page); });
   auto print = std::make_unique<PrintStation>(desk, printer);
+  print_to_knock = print.get();
+  std::unique_ptr<OfficeRound> round;
+  if (office != nullptr) {
+    round = std::make_unique<OfficeRound>(*office, [&](const Id& case_id) {
+      events.Tell("reminder", {{"id", case_id}});
+    });
+    round_to_knock = round.get();
+  }
   Sessions sessions(clock, settings->idle_lock_seconds);
 
   // Start-up is recovery: what was cut off is taken up again.
   if (auto swept = scan->Recover(); !swept) return Complain(swept.error());
   if (auto swept = reader.Recover(); !swept) return Complain(swept.error());
-  auto server = ScreenServer::Start({desk, *scan, reader, archivist, *print, events, sessions},
-                                    ShareFolder(*settings) / "ui" / "dist");
+  auto server =
+      ScreenServer::Start({desk, *scan, reader, archivist, *print, events, sessions, office},
+                          ShareFolder(*settings) / "ui" / "dist");
   if (!server) return Complain(server.error());
   std::string url = "http://" + settings->address + ":" + std::to_string((*server)->port()) + "/";
   std::cout << CanonicalText({{"ready", true}, {"url", url}, {"pid", getpid()}}) << std::endl;
@@ -200,6 +220,9 @@ int Run(int argc, char** argv) {
   searcher.join();
   // Who calls goes before who is called.
   server->reset();
+  round_to_knock = nullptr;
+  round.reset();
+  print_to_knock = nullptr;
   print.reset();
   scan.reset();
   reader.Stop();

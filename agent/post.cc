@@ -145,7 +145,24 @@ Result<std::unique_ptr<Post>> Post::Open(const Settings& settings, const Clock& 
   }
   post->desk_ = std::make_unique<Desk>(
       Desk{*post->journal_, *blobs, settings, *papers, *offices, *paper_keys, positions});
+  if (settings.Has("central")) {
+    if (auto opened = post->OpenOffice(); !opened) return opened.error();
+  }
   return post;
+}
+
+Result<void> Post::OpenOffice() {
+  const Desk& desk = *desk_;
+  auto procedures = ProcedureShelf::Open(desk.settings.ProceduresFolder(), desk.positions.Actors());
+  if (!procedures) return procedures.error();
+  auto calendar = Calendar::Read(desk.settings.CalendarFolder());
+  if (!calendar) return calendar.error();
+  procedures_ = std::move(*procedures);
+  calendar_ = std::make_unique<CalendarShelf>(*calendar);
+  office_ = std::make_unique<OfficeWork>(OfficeWork{*journal_, desk.blobs, desk.settings,
+                                                    desk.papers, desk.offices, desk.positions,
+                                                    *procedures_, *calendar_, desk.paper_keys});
+  return {};
 }
 
 Post::~Post() {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "agent/desk/desk.h"
+#include "agent/office/office.h"
 
 namespace piket {
 
@@ -21,17 +22,23 @@ class Post {
   ~Post();
 
   Desk& desk() { return *desk_; }
+  // Null without the role "central".
+  OfficeWork* office() { return office_.get(); }
   Journal& journal() { return *journal_; }
   const SigningKey& key() const { return *key_; }
   std::string public_key() const;
 
  private:
   Post() = default;
+  Result<void> OpenOffice();
   int lock_ = -1;
   std::unique_ptr<Database> database_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<SigningKey> key_;
   std::unique_ptr<Desk> desk_;
+  std::unique_ptr<ProcedureShelf> procedures_;
+  std::unique_ptr<CalendarShelf> calendar_;
+  std::unique_ptr<OfficeWork> office_;
 };
 
 // Every kind of entry this program knows.

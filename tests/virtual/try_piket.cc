@@ -13,6 +13,7 @@
 #include "agent/core/file.h"
 #include "agent/core/text.h"
 #include "drivers/printer/print_ledger.h"
+#include "tests/virtual/office_staff.h"
 #include "tests/virtual/small_office.h"
 
 namespace piket {
@@ -241,10 +242,17 @@ int Open(const TryPlan& plan) {
     std::cerr << in.error().detail << "\n";
     return 1;
   }
+  if (auto staffed = OfficeStaff::Appoint(desk); !staffed) {
+    std::cerr << staffed.error().detail << "\n";
+    return 1;
+  }
   (*office)->scanner().SetLetters(plan.pages);
   (void)(*office)->scanner().LoadNext();
   std::cout << "\nLayar loket:   " << (*office)->url() << "\n"
-            << "Petugas:       Petugas Coba, PIN 2580\n"
+            << "Layar kantor:  " << (*office)->url() << "office\n"
+            << "Petugas:       Petugas Coba di loket; di kantor satu orang tiap jabatan, misalnya "
+            << Staff().front().name << "\n"
+            << "PIN semua:     " << kStaffPin << "\n"
             << "Surat berikut: curl -X POST http://127.0.0.1:" << (*office)->scanner().port()
             << "/control/next\n"
             << "Hasil cetak:   " << (folder.path() / "printer" / "papers").string() << "\n"
