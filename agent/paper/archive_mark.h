@@ -1,13 +1,14 @@
-// What makes a PDF say that it is a PDF/A-2b: Info and XMP, output intent, the file's form. Speaks
-// qpdf's types, so only .cc files of the archive include it. Throws what qpdf throws.
+// What makes a PDF say that it is a PDF/A-2b: Info and XMP, output intent, the file's form. For
+// the archive's own .cc files. Throws what qpdf throws.
 #ifndef PIKET_AGENT_PAPER_ARCHIVE_MARK_H_
 #define PIKET_AGENT_PAPER_ARCHIVE_MARK_H_
 
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFWriter.hh>
 #include <string>
 
 #include "agent/paper/archive_metadata.h"
+
+class QPDF;
+class QPDFWriter;
 
 namespace piket {
 
