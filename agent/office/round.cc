@@ -1,6 +1,7 @@
 #include "agent/office/round.h"
 
 #include "agent/core/log.h"
+#include "agent/office/remind.h"
 #include "agent/office/step.h"
 
 namespace piket {
@@ -12,7 +13,10 @@ constexpr std::chrono::seconds kBetweenRounds{20};
 }  // namespace
 
 OfficeRound::OfficeRound(OfficeWork& office, std::function<void(const Id&)> reminded)
-    : office_(office), reminded_(std::move(reminded)), thread_([this] { Run(); }) {}
+    : office_(office),
+      reminded_(std::move(reminded)),
+      cases_([this] { LookAfterCases(); }),
+      clock_([this] { GoByTheClock(); }) {}
 
 OfficeRound::~OfficeRound() {
   {
@@ -20,7 +24,8 @@ OfficeRound::~OfficeRound() {
     ending_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  cases_.join();
+  clock_.join();
 }
 
 void OfficeRound::Knock() {
@@ -31,32 +36,32 @@ void OfficeRound::Knock() {
   changed_.notify_all();
 }
 
-bool OfficeRound::WaitUntilDone(std::chrono::milliseconds timeout) {
+void OfficeRound::LookAfterCases() {
   std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, timeout, [this] { return !knocked_ && !working_; });
-}
-
-void OfficeRound::Run() {
-  using std::chrono::steady_clock;
-  std::unique_lock lock(mutex_);
-  steady_clock::time_point next = steady_clock::now();
-  while (!ending_) {
-    changed_.wait_until(lock, next, [this] { return knocked_ || ending_; });
+  for (;;) {
+    changed_.wait(lock, [this] { return knocked_ || ending_; });
     if (ending_) return;
-    next = steady_clock::now() + kBetweenRounds;
     knocked_ = false;
-    working_ = true;
     lock.unlock();
-    LookAround();
+    if (auto brought = BringCasesUpToDate(office_); !brought) {
+      LogError("bringing cases up to date", brought.error());
+    }
     lock.lock();
-    working_ = false;
-    changed_.notify_all();
   }
 }
 
-void OfficeRound::LookAround() {
-  if (auto brought = BringCasesUpToDate(office_); !brought) {
-    LogError("bringing cases up to date", brought.error());
+void OfficeRound::GoByTheClock() {
+  std::unique_lock lock(mutex_);
+  while (!ending_) {
+    lock.unlock();
+    auto reminders = RemindNow(office_);
+    if (!reminders) LogError("reminding", reminders.error());
+    if (reminders) {
+      for (const Reminder& reminder : *reminders) reminded_(reminder.case_id);
+    }
+    if (auto sent = SendWaitingMail(office_); !sent) LogError("sending mail", sent.error());
+    lock.lock();
+    changed_.wait_for(lock, kBetweenRounds, [this] { return ending_; });
   }
 }
 
