@@ -1,0 +1,204 @@
+// bench-office board|search|replay [RUNS]: the office's screens over 100,000 letters and 20,000 open
+// cases, and the replay of a journal of 1,000,000 entries. One JSON line a figure.
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include "agent/core/file.h"
+#include "agent/core/process.h"
+#include "agent/core/text.h"
+#include "tests/bench/office_history.h"
+#include "tests/virtual/desk_client.h"
+
+namespace piket {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::steady_clock;
+
+double MsSince(steady_clock::time_point begun) {
+  return std::chrono::duration<double, std::milli>(steady_clock::now() - begun).count();
+}
+
+double Percentile(std::vector<double> values, double share) {
+  std::sort(values.begin(), values.end());
+  auto at = static_cast<size_t>(share * static_cast<double>(values.size()) + 0.5);
+  return values[std::min(values.size() - 1, at == 0 ? 0 : at - 1)];
+}
+
+void PrintFigure(const char* bench, double ours, const char* unit, size_t runs, Json more = {}) {
+  Json line = {{"bench", bench},   {"ours", ours}, {"peer", nullptr}, {"peer_name", nullptr},
+               {"ratio", nullptr}, {"unit", unit}, {"runs", runs}};
+  if (more.is_object()) line.update(more);
+  std::cout << CanonicalText(line) << std::endl;
+}
+
+[[noreturn]] void GiveUp(const Error& error) {
+  std::cerr << Sentence(error.fault) << " " << error.detail << "\n";
+  std::exit(1);
+}
+
+fs::path WriteConfig(const fs::path& folder) {
+  fs::path config = folder / "piket.toml";
+  auto written = WriteFileDurably(config, "roles = [\"desk\", \"central\"]\npost = \"L1\"\ndata = \"" +
+                                              (folder / "data").string() +
+                                              "\"\n[screen]\nport = 0\n");
+  if (!written) GiveUp(written.error());
+  return config;
+}
+
+// The agent on this data, and officers signed in.
+class Office {
+ public:
+  explicit Office(const fs::path& folder) {
+    auto agent = Process::Start({.argv = {OwnBinary(), "run", "--config",
+                                          WriteConfig(folder).string()}});
+    if (!agent) GiveUp(agent.error());
+    agent_ = std::move(*agent);
+    auto line = agent_->ReadLine(std::chrono::seconds(120));
+    if (!line || !*line) GiveUp({Fault::kInternal, "the agent did not start"});
+    auto ready = ParseJson(**line);
+    if (!ready) GiveUp(ready.error());
+    url_ = TextOr(*ready, "url");
+    admin_ = std::make_unique<DeskClient>(url_);
+    if (auto in = admin_->SignIn(); !in) GiveUp(in.error());
+  }
+
+  // An officer who holds that position.
+  std::unique_ptr<DeskClient> Holder(const std::string& position) {
+    auto officer = admin_->Post("/api/officers", {{"name", "Pejabat " + position},
+                                                  {"title", position},
+                                                  {"roles", Json::array()},
+                                                  {"pin", "2580"}});
+    if (!officer) GiveUp(officer.error());
+    auto appointed = admin_->Post("/api/appointments", {{"officer", TextOr(*officer, "id")},
+                                                        {"position", position},
+                                                        {"as", "definitif"},
+                                                        {"from", "2026-01-01"}});
+    if (!appointed) GiveUp(appointed.error());
+    auto client = std::make_unique<DeskClient>(url_);
+    if (auto in = client->SignIn("Pejabat " + position); !in) GiveUp(in.error());
+    return client;
+  }
+  ~Office() {
+    agent_->Kill(SIGTERM);
+    (void)agent_->Wait(std::chrono::seconds(30));
+  }
+
+ private:
+  std::unique_ptr<Process> agent_;
+  std::string url_;
+  std::unique_ptr<DeskClient> admin_;
+};
+
+void Measure(const char* bench, DeskClient& client, const std::vector<std::string>& paths,
+             int runs) {
+  std::vector<double> times;
+  size_t most = 0;
+  for (int i = 0; i < runs; ++i) {
+    auto begun = steady_clock::now();
+    auto answer = client.Download(paths[static_cast<size_t>(i) % paths.size()]);
+    if (!answer) GiveUp(answer.error());
+    times.push_back(MsSince(begun));
+    most = std::max(most, answer->size());
+  }
+  PrintFigure(bench, Percentile(times, 0.95), "ms, p95", times.size(),
+              {{"median", Percentile(times, 0.5)}, {"answer_kib", most / 1024}});
+}
+
+fs::path Years(const TemporaryFolder& folder, const HistoryPlan& wanted) {
+  HistoryPlan plan = wanted;
+  plan.data = folder.path() / "data";
+  auto begun = steady_clock::now();
+  auto entries = WriteHistory(plan);
+  if (!entries) GiveUp(entries.error());
+  std::cerr << *entries << " entries written in " << MsSince(begun) / 1000 << " s\n";
+  return folder.path();
+}
+
+void BenchScreens(bool board, bool search, int runs) {
+  TemporaryFolder folder;
+  Years(folder, {});
+  Office office(folder.path());
+  auto head = office.Holder("kadis");
+  auto below = office.Holder("kabid-aplikasi");
+  if (board) {
+    Measure("board", *below, {"/api/board", "/api/board?service=website"}, runs);
+    Measure("board-head", *head, {"/api/board"}, runs);
+    Measure("inbox", *below, {"/api/inbox"}, runs);
+  }
+  if (search) {
+    std::vector<std::string> paths;
+    for (const char* words : {"pemeliharaan", "subdomain%20kesehatan", "4711", "rapat%20koordinasi",
+                              "pembuatan%20website%20utara", "jaringan"}) {
+      paths.push_back(std::string("/api/letters?q=") + words);
+    }
+    Measure("search", *below, paths, runs);
+    Measure("search-head", *head, paths, runs);
+  }
+}
+
+// Resident memory of a process in MiB; 0 once it has ended.
+double ResidentMib(pid_t pid) {
+  std::ifstream statm("/proc/" + std::to_string(pid) + "/statm");
+  int64_t size = 0;
+  int64_t resident = 0;
+  statm >> size >> resident;
+  return static_cast<double>(resident * sysconf(_SC_PAGESIZE)) / (1 << 20);
+}
+
+void BenchReplay() {
+  TemporaryFolder folder;
+  HistoryPlan plan;
+  plan.data = folder.path() / "data";
+  plan.search_text = false;
+  auto entries = WriteHistory(plan);
+  if (!entries) GiveUp(entries.error());
+  // The agent makes the post's keys; the replay then opens what it left.
+  { Office office(folder.path()); }
+  auto begun = steady_clock::now();
+  auto replay = Process::Start({.argv = {OwnBinary(), "journal", "replay", "--json", "--config",
+                                         (folder.path() / "piket.toml").string()}});
+  if (!replay) GiveUp(replay.error());
+  std::vector<double> memory;
+  std::optional<std::string> line;
+  while (!line) {
+    memory.push_back(ResidentMib((*replay)->pid()));
+    auto said = (*replay)->ReadLine(std::chrono::milliseconds(100));
+    if (said) line = said->value_or("{}");
+    if (!said && said.error().fault != Fault::kTimedOut) GiveUp(said.error());
+  }
+  double seconds = MsSince(begun) / 1000;
+  auto outcome = ParseJson(*line);
+  if (!outcome) GiveUp(outcome.error());
+  size_t tenth = memory.size() / 10;
+  PrintFigure("replay", static_cast<double>(*entries) / seconds, "entries/s", 1,
+              {{"entries", *entries},
+               {"mib_after_a_tenth", memory[tenth]},
+               {"mib_most", *std::max_element(memory.begin(), memory.end())},
+               {"said", *outcome}});
+}
+
+int Bench(int argc, char** argv) {
+  std::string which = argc > 1 ? argv[1] : "";
+  int runs = argc > 2 ? std::atoi(argv[2]) : 200;
+  if (which == "replay") {
+    BenchReplay();
+  } else if (which == "board" || which == "search" || which == "screens") {
+    BenchScreens(which != "search", which != "board", runs);
+  } else {
+    std::cerr << "bench-office board|search|replay [RUNS]\n";
+    return 2;
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace piket
+
+int main(int argc, char** argv) { return piket::Bench(argc, argv); }
