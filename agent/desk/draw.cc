@@ -189,9 +189,10 @@ void HideParticulars(Letter& letter) {
   if (letter.void_at) letter.void_reason = "(rahasia)";
 }
 
-Result<std::vector<Letter>> RowsOfBook(Desk& desk, int year, int from, int to, bool confidential) {
+Result<std::vector<Letter>> RowsOfBook(Desk& desk, int year, int from, int to, bool confidential,
+                                       const LetterScope& scope) {
   auto letters = desk.database().Read([&](Database& db) {
-    return AgendaRows(db, desk.settings.agenda_book, year, from, std::max(0, to - from + 1));
+    return AgendaRows(db, desk.settings.agenda_book, year, from, std::max(0, to - from + 1), scope);
   });
   if (!letters) return letters;
   std::erase_if(*letters, [&](const Letter& letter) { return letter.agenda->number > to; });
@@ -218,8 +219,9 @@ std::string CsvField(const std::string& text) {
 
 }  // namespace
 
-Result<std::string> AgendaPdf(Desk& desk, int year, int from, int to, bool confidential) {
-  auto letters = RowsOfBook(desk, year, from, to, confidential);
+Result<std::string> AgendaPdf(Desk& desk, int year, int from, int to, bool confidential,
+                              const LetterScope& scope) {
+  auto letters = RowsOfBook(desk, year, from, to, confidential, scope);
   if (!letters) return letters.error();
   AgendaPaper paper;
   paper.year = year;
@@ -238,8 +240,8 @@ Result<std::string> AgendaPdf(Desk& desk, int year, int from, int to, bool confi
   return DrawAgendaPages(paper, desk.papers);
 }
 
-Result<std::string> AgendaCsv(Desk& desk, int year, bool confidential) {
-  auto letters = RowsOfBook(desk, year, 1, 999999, confidential);
+Result<std::string> AgendaCsv(Desk& desk, int year, bool confidential, const LetterScope& scope) {
+  auto letters = RowsOfBook(desk, year, 1, 999999, confidential, scope);
   if (!letters) return letters.error();
   std::string csv =
       "nomor_agenda,tahun,tanggal_terima,cara_terima,pengirim,nomor_surat,tanggal_surat,perihal,"

@@ -19,8 +19,10 @@ Result<DrawnPaper> Draw(Desk& desk, const Print& order);
 
 // The agenda book's rows from number `from` to `to` as a PDF, and all of a year as CSV (RFC 4180).
 // Without `confidential` letters marked R or SR show their numbers only.
-Result<std::string> AgendaPdf(Desk& desk, int year, int from, int to, bool confidential = false);
-Result<std::string> AgendaCsv(Desk& desk, int year, bool confidential = false);
+Result<std::string> AgendaPdf(Desk& desk, int year, int from, int to, bool confidential = false,
+                              const LetterScope& scope = {});
+Result<std::string> AgendaCsv(Desk& desk, int year, bool confidential = false,
+                              const LetterScope& scope = {});
 
 }  // namespace piket
 

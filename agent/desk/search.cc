@@ -140,7 +140,8 @@ Result<void> IndexNewLetters(Desk& desk, PageReader& reader) {
   return {};
 }
 
-Result<std::vector<Found>> Search(Desk& desk, const std::string& words, int from, int limit) {
+Result<std::vector<Found>> Search(Desk& desk, const std::string& words, int from, int limit,
+                                  const LetterScope& scope) {
   std::string question = Question(words);
   std::vector<Found> found;
   if (question.empty()) return found;
@@ -151,9 +152,10 @@ Result<std::vector<Found>> Search(Desk& desk, const std::string& words, int from
   }
   return desk.database().Read([&](Database& db) -> Result<std::vector<Found>> {
     auto rows = db.Ask(
-        "SELECT letter, text FROM local_search WHERE local_search MATCH ? "
+        "SELECT letter, text FROM local_search WHERE local_search MATCH ? AND (? OR letter "
+        "IN (SELECT letter FROM letter_reach WHERE position IN (SELECT value FROM json_each(?)))) "
         "ORDER BY bm25(local_search, 0, 5, 2, 1) LIMIT ? OFFSET ?",
-        {question, int64_t{limit}, int64_t{from}});
+        {question, int64_t{scope.all}, scope.PositionsText(), int64_t{limit}, int64_t{from}});
     if (!rows) return rows.error();
     for (const Row& row : *rows) {
       auto letter = FindLetter(db, row.Text("letter"));

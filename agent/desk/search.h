@@ -22,7 +22,8 @@ struct Found {
 Result<void> IndexNewLetters(Desk& desk, PageReader& reader);
 
 // Best first. Any words; numbers of receipt, tracking and agenda are found as written.
-Result<std::vector<Found>> Search(Desk& desk, const std::string& words, int from, int limit);
+Result<std::vector<Found>> Search(Desk& desk, const std::string& words, int from, int limit,
+                                  const LetterScope& scope = {});
 
 }  // namespace piket
 

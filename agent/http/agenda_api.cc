@@ -15,6 +15,7 @@ Answer GetAgenda(Screens& s, Call& call) {
   int from = call.Number("from", 1);
   int limit = std::min(call.Number("limit", 200), 1000);
   const std::string& name = s.desk.settings.agenda_book;
+  const LetterScope scope = ScopeOf(ViewFor(s, call.officer));
   struct Parts {
     std::optional<AgendaBook> book;
     std::vector<int> years;
@@ -25,7 +26,7 @@ Answer GetAgenda(Screens& s, Call& call) {
     if (!book) return book.error();
     auto years = YearsOfBook(db, name);
     if (!years) return years.error();
-    auto rows = AgendaRows(db, name, year, from, limit);
+    auto rows = AgendaRows(db, name, year, from, limit, scope);
     if (!rows) return rows.error();
     return Parts{*book, *years, *rows};
   });
@@ -53,7 +54,8 @@ Answer PostFirst(Screens& s, Call& call) {
 
 Answer GetCsv(Screens& s, Call& call) {
   int year = call.Number("year", ThisYear(s));
-  auto csv = AgendaCsv(s.desk, year, call.officer.May("agendaris"));
+  const View view = ViewFor(s, call.officer);
+  auto csv = AgendaCsv(s.desk, year, view.confidential, ScopeOf(view));
   if (!csv) return Failed(csv.error(), call.language);
   Answer answer;
   answer.type = "text/csv; charset=utf-8";
@@ -65,8 +67,9 @@ Answer GetCsv(Screens& s, Call& call) {
 
 Answer GetPdf(Screens& s, Call& call) {
   int year = call.Number("year", ThisYear(s));
+  const View view = ViewFor(s, call.officer);
   auto pdf = AgendaPdf(s.desk, year, call.Number("from", 1), call.Number("to", 999999),
-                       call.officer.May("agendaris"));
+                       view.confidential, ScopeOf(view));
   if (!pdf) return Failed(pdf.error(), call.language);
   Answer answer;
   answer.type = "application/pdf";

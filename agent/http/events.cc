@@ -48,6 +48,8 @@ void EventBoard::TellEntry(const Entry& entry) {
     Tell("outgoing", {{"id", entry.subject}});
   } else if (begins("appointment.")) {
     Tell("appointment", {{"id", entry.subject}});
+  } else if (begins("sheet.")) {
+    Tell("page", {{"id", TextOr(entry.body, "page")}, {"batch", entry.subject}});
   } else if (begins("officer.")) {
     Tell("session", {{"id", entry.subject}});
   }

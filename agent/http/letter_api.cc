@@ -25,18 +25,19 @@ Answer EnterAnswer(Screens& s, Call& call, const Id& document) {
 Answer GetLetters(Screens& s, Call& call) {
   int from = call.Number("from", 0);
   int limit = std::min(call.Number("limit", 30), 200);
+  const LetterScope scope = ScopeOf(ViewFor(s, call.officer));
   Json list = Json::array();
   if (Trimmed(call.Query("q")).empty()) {
-    auto letters =
-        s.desk.database().Read([&](Database& db) { return NewestLetters(db, from, limit + 1); });
+    auto letters = s.desk.database().Read(
+        [&](Database& db) { return NewestLetters(db, from, limit + 1, scope); });
     if (!letters) return Failed(letters.error(), call.language);
     for (const Letter& letter : *letters) list.push_back(ToJson(s, letter, call.officer));
   } else {
-    auto found = Search(s.desk, call.Query("q"), from, limit + 1);
+    auto found = Search(s.desk, call.Query("q"), from, limit + 1, scope);
     if (!found) return Failed(found.error(), call.language);
     for (const Found& each : *found) {
       Json json = ToJson(s, each.letter, call.officer);
-      if (MaySee(each.letter, call.officer)) json["snippet"] = each.snippet;
+      if (!json.contains("hidden")) json["snippet"] = each.snippet;
       list.push_back(json);
     }
   }
@@ -65,12 +66,14 @@ Answer GetLetter(Screens& s, Call& call) {
     return all;
   });
   if (!parts) return Failed(parts.error(), call.language);
+  const Sight sight = SightFor(s, parts->letter, call.officer);
+  if (sight == Sight::kNothing) return Failed({Fault::kNotFound, ""}, call.language);
   Json json = ToJson(s, parts->letter, call.officer);
   json["prints"] = Json::array();
   for (const Print& print : parts->prints)
     json["prints"].push_back(ToJson(s, print, call.language));
   json["pages"] = Json::array();
-  if (MaySee(parts->letter, call.officer)) {
+  if (sight == Sight::kAll) {
     for (const Page& page : parts->pages) json["pages"].push_back(ToJson(s, page));
   }
   return Ok(json);
@@ -79,7 +82,9 @@ Answer GetLetter(Screens& s, Call& call) {
 Answer GetArchive(Screens& s, Call& call) {
   auto letter = s.desk.database().Read([&](Database& db) { return FindLetter(db, call.parts[0]); });
   if (!letter) return Failed(letter.error(), call.language);
-  if (!MaySee(*letter, call.officer)) return Failed({Fault::kNotAllowed, ""}, call.language);
+  const Sight sight = SightFor(s, *letter, call.officer);
+  if (sight == Sight::kNothing) return Failed({Fault::kNotFound, ""}, call.language);
+  if (sight != Sight::kAll) return Failed({Fault::kNotAllowed, ""}, call.language);
   if (letter->archive.empty()) return Failed({Fault::kNotFound, "not archived yet"}, call.language);
   Answer answer = File(s.desk.blobs.PathOf(letter->archive), "application/pdf");
   if (IsConfidential(letter->particulars)) {

@@ -15,13 +15,24 @@ Answer PrintAnswer(Screens& s, const Result<Print>& print, const Call& call) {
   return print ? Ok(ToJson(s, *print, call.language)) : Failed(print.error(), call.language);
 }
 
+// Whether the order is of a letter the viewer knows of.
+bool MaySeeLetterOf(Screens& s, const Print& print, const Officer& viewer) {
+  if (print.letter.empty()) return false;
+  auto letter = s.desk.database().Read([&](Database& db) { return FindLetter(db, print.letter); });
+  return letter && SightFor(s, *letter, viewer) != Sight::kNothing;
+}
+
 Answer GetPrints(Screens& s, Call& call) {
   bool only_open = call.Query("open") == "1";
   auto prints =
       s.desk.database().Read([&](Database& db) { return NewestPrints(db, only_open, 200); });
   if (!prints) return Failed(prints.error(), call.language);
+  const View view = ViewFor(s, call.officer);
   Json list = Json::array();
-  for (const Print& print : *prints) list.push_back(ToJson(s, print, call.language));
+  for (const Print& print : *prints) {
+    if (!view.all && !MaySeeLetterOf(s, print, call.officer)) continue;
+    list.push_back(ToJson(s, print, call.language));
+  }
   return Ok(list);
 }
 
@@ -29,7 +40,8 @@ Answer GetPaper(Screens& s, Call& call) {
   auto print = s.desk.database().Read([&](Database& db) { return FindPrint(db, call.parts[0]); });
   if (!print) return Failed(print.error(), call.language);
   if (IsConfidentialPaper(s.desk, *print)) {
-    if (!call.officer.May("agendaris")) return Failed({Fault::kNotAllowed, ""}, call.language);
+    if (!ViewFor(s, call.officer).confidential)
+      return Failed({Fault::kNotAllowed, ""}, call.language);
     auto drawn = Draw(s.desk, *print);
     if (!drawn) return Failed(drawn.error(), call.language);
     return Bytes(std::move(drawn->pdf), "application/pdf");

@@ -33,6 +33,11 @@ std::optional<Fault> Admit(Screens& screens, const Route& route, Call& call) {
   if (route.needs.empty()) return std::nullopt;
   if (call.officer.id.empty()) return Fault::kNotSignedIn;
   if (!Holds(call.officer, route.needs)) return Fault::kNotAllowed;
+  // Who audits reads everything and changes nothing, whatever else the officer may be. The
+  // own PIN is no part of the office's work.
+  if (changes && call.officer.May("auditor") && route.pattern != "/api/officers/{}") {
+    return Fault::kNotAllowed;
+  }
   return std::nullopt;
 }
 
@@ -57,6 +62,8 @@ Routes AllRoutes(Screens& screens) {
   AddDeviceRoutes(routes, screens);
   AddCalendarRoutes(routes, screens);
   AddStatusRoutes(routes, screens);
+  AddPositionRoutes(routes, screens);
+  AddDispositionRoutes(routes, screens);
   return routes;
 }
 
@@ -67,21 +74,57 @@ Answer Serve(const Routes& routes, Screens& screens, Call& call) {
   return route->handle(call);
 }
 
-bool MaySee(const Letter& letter, const Officer& viewer) {
-  return !IsConfidential(letter.particulars) || viewer.May("agendaris");
+Result<Actor> ActorOfCall(const Screens& screens, const Call& call) {
+  return screens.desk.database().Read(
+      [&](Database& db) { return ActorOf(*screens.office, db, call.officer); });
+}
+
+View ViewFor(const Screens& screens, const Officer& viewer) {
+  if (screens.office == nullptr) return {true, viewer.May("agendaris"), {}, {}};
+  auto actor = screens.desk.database().Read(
+      [&](Database& db) { return ActorOf(*screens.office, db, viewer); });
+  return actor ? ViewOf(*screens.office, *actor) : View();
+}
+
+LetterScope ScopeOf(const View& view) { return {view.all, view.branch}; }
+
+Sight SightFor(const Screens& screens, const Letter& letter, const Officer& viewer) {
+  if (screens.office == nullptr) {
+    bool all = !IsConfidential(letter.particulars) || viewer.May("agendaris");
+    return all ? Sight::kAll : Sight::kNumbers;
+  }
+  auto sight = screens.desk.database().Read([&](Database& db) -> Result<Sight> {
+    auto actor = ActorOf(*screens.office, db, viewer);
+    if (!actor) return actor.error();
+    return SightOf(*screens.office, db, *actor, letter.id, letter.particulars.security);
+  });
+  return sight ? *sight : Sight::kNothing;
+}
+
+bool MaySee(const Screens& screens, const Letter& letter, const Officer& viewer) {
+  return SightFor(screens, letter, viewer) == Sight::kAll;
+}
+
+std::function<Answer(Call&)> InOffice(Screens& screens,
+                                      std::function<Answer(Call&, OfficeWork&)> handle) {
+  return [&screens, handle = std::move(handle)](Call& call) {
+    if (screens.office == nullptr) return Failed({Fault::kNotFound, "no office"}, call.language);
+    return handle(call, *screens.office);
+  };
 }
 
 Json ToJson(const Screens& screens, const Letter& letter, const Officer& viewer) {
   const Desk& desk = screens.desk;
+  const Sight sight = SightFor(screens, letter, viewer);
   Json json = ToJson(letter.particulars);
-  if (!letter.sealed.empty() && MaySee(letter, viewer)) {
+  if (!letter.sealed.empty() && sight == Sight::kAll) {
     if (auto opened = Opened(desk.safe(), letter)) {
       json = ToJson(opened->particulars);
     } else {
       LogError("opening a confidential letter", opened.error(), {{"letter", letter.id}});
     }
   }
-  if (!MaySee(letter, viewer)) {
+  if (sight != Sight::kAll) {
     for (const char* field : {"sender", "sender_code", "number", "date", "attachments", "subject",
                               "contact", "telephone", "note", "classification"}) {
       json[field] = "";
@@ -89,6 +132,7 @@ Json ToJson(const Screens& screens, const Letter& letter, const Officer& viewer)
     json["hidden"] = true;
   }
   json["id"] = letter.id;
+  if (sight == Sight::kNothing) return {{"id", letter.id}, {"hidden", true}};
   json["receipt_number"] = letter.receipt_number;
   json["tracking_code"] = letter.tracking_code;
   if (letter.agenda) {
@@ -110,7 +154,7 @@ Json ToJson(const Screens& screens, const Letter& letter, const Officer& viewer)
   json["page_count"] = letter.page_count;
   json["document"] = letter.document;
   json["archived"] = !letter.archive.empty();
-  bool shown = MaySee(letter, viewer) && !letter.pages.empty();
+  bool shown = sight == Sight::kAll && !letter.pages.empty();
   json["thumbnail"] = shown ? "/api/pages/" + letter.pages.front() + "/thumbnail.jpg" : "";
   return json;
 }

@@ -11,6 +11,7 @@
 #include "agent/http/call.h"
 #include "agent/http/events.h"
 #include "agent/http/sessions.h"
+#include "agent/letters/disposition.h"
 #include "agent/office/office.h"
 
 namespace piket {
@@ -35,6 +36,8 @@ void AddPrintRoutes(Routes& routes, Screens& screens);
 void AddDeviceRoutes(Routes& routes, Screens& screens);
 void AddCalendarRoutes(Routes& routes, Screens& screens);
 void AddStatusRoutes(Routes& routes, Screens& screens);
+void AddPositionRoutes(Routes& routes, Screens& screens);
+void AddDispositionRoutes(Routes& routes, Screens& screens);
 Routes AllRoutes(Screens& screens);
 
 // The answer to a call: finds the route, checks session, token and right, runs the handler.
@@ -49,8 +52,22 @@ Json ToJson(const Screens& screens, const Letter& letter, const Officer& viewer)
 Json ToJson(const Screens& screens, const Page& page);
 Json ToJson(const Screens& screens, const Print& print, Language language);
 Json ToJson(const Screens& screens, const Officer& officer);
-// Whether the viewer may see more of the letter than its numbers.
-bool MaySee(const Letter& letter, const Officer& viewer);
+// What the viewer may see of the letter. Without an office nobody stands above
+// another: everybody sees ordinary letters, only the agendaris confidential ones. Takes the
+// database's turn.
+Sight SightFor(const Screens& screens, const Letter& letter, const Officer& viewer);
+bool MaySee(const Screens& screens, const Letter& letter, const Officer& viewer);  // kAll
+// What of all letters the viewer's lists show. Takes the database's turn.
+View ViewFor(const Screens& screens, const Officer& viewer);
+LetterScope ScopeOf(const View& view);
+// 404 for every call when the post has no office.
+std::function<Answer(Call&)> InOffice(Screens& screens,
+                                      std::function<Answer(Call&, OfficeWork&)> handle);
+// As agent/http/README.md says, its text opened: only for who may see the letter. Inside Read.
+Result<Json> DispositionJson(const OfficeWork& office, Database& db, const Actor& actor,
+                             const Disposition& disposition);
+// The officer of the call with the positions held. Takes the database's turn.
+Result<Actor> ActorOfCall(const Screens& screens, const Call& call);
 
 }  // namespace piket
 

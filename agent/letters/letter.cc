@@ -50,6 +50,11 @@ Letter LetterFromRow(const Row& row) {
   return letter;
 }
 
+// Takes whether all are meant, and the positions.
+constexpr const char* kInScope =
+    "WHERE (? OR EXISTS (SELECT 1 FROM letter_reach r WHERE r.letter=l.id AND r.position IN "
+    "(SELECT value FROM json_each(?)))) ";
+
 Result<std::vector<Letter>> AskLetters(Database& db, const std::string& where,
                                        const std::vector<SqlValue>& values) {
   auto rows = db.Ask(kSelectLetter + where, values);
@@ -256,9 +261,10 @@ Result<std::optional<Letter>> LetterOfDocument(Database& db, const Id& document)
   return std::optional(letters->front());
 }
 
-Result<std::vector<Letter>> NewestLetters(Database& db, int from, int limit) {
-  return AskLetters(db, "ORDER BY l.receipt_counter DESC LIMIT ? OFFSET ?",
-                    {int64_t{limit}, int64_t{from}});
+Result<std::vector<Letter>> NewestLetters(Database& db, int from, int limit,
+                                          const LetterScope& scope) {
+  return AskLetters(db, std::string(kInScope) + "ORDER BY l.receipt_counter DESC LIMIT ? OFFSET ?",
+                    {int64_t{scope.all}, scope.PositionsText(), int64_t{limit}, int64_t{from}});
 }
 
 Result<std::vector<Letter>> LettersWithSameKey(Database& db, const std::string& same_key) {
@@ -309,9 +315,12 @@ Result<std::vector<int>> YearsOfBook(Database& db, const std::string& book) {
 }
 
 Result<std::vector<Letter>> AgendaRows(Database& db, const std::string& book, int year, int from,
-                                       int limit) {
-  return AskLetters(db, "WHERE a.book=? AND a.year=? AND a.number>=? ORDER BY a.number LIMIT ?",
-                    {book, int64_t{year}, int64_t{from}, int64_t{limit}});
+                                       int limit, const LetterScope& scope) {
+  return AskLetters(
+      db,
+      std::string(kInScope) + "AND a.book=? AND a.year=? AND a.number>=? ORDER BY a.number LIMIT ?",
+      {int64_t{scope.all}, scope.PositionsText(), book, int64_t{year}, int64_t{from},
+       int64_t{limit}});
 }
 
 }  // namespace piket

@@ -78,11 +78,21 @@ Json EnteredBody(const Letter& letter);
 // "L1-000123-K", with the ISO 7064 MOD 37,36 check character (design.md §4).
 std::string ReceiptNumber(const std::string& post, int counter);
 
+// Which letters a list shows: all, or those handed on to one of these positions.
+struct LetterScope {
+  bool all = true;
+  std::vector<std::string> positions = {};
+
+  // The positions as one value of SQL, for "… IN (SELECT value FROM json_each(?))".
+  std::string PositionsText() const { return CanonicalText(Json(positions)); }
+};
+
 // Inside Read or Write.
 Result<Letter> FindLetter(Database& db, const Id& id);
 // Also of a returned sheet.
 Result<std::optional<Letter>> LetterOfDocument(Database& db, const Id& document);
-Result<std::vector<Letter>> NewestLetters(Database& db, int from, int limit);
+Result<std::vector<Letter>> NewestLetters(Database& db, int from, int limit,
+                                          const LetterScope& scope = {});
 Result<std::vector<Letter>> LettersWithSameKey(Database& db, const std::string& same_key);
 Result<std::vector<Letter>> LettersWithoutArchive(Database& db);
 // Confidential letters with nothing left to read or archive and a page that is not sealed yet.
@@ -101,7 +111,7 @@ Result<std::optional<AgendaBook>> FindBook(Database& db, const std::string& book
 Result<std::vector<int>> YearsOfBook(Database& db, const std::string& book);
 // The rows from number `from` on, void ones too, in order.
 Result<std::vector<Letter>> AgendaRows(Database& db, const std::string& book, int year, int from,
-                                       int limit);
+                                       int limit, const LetterScope& scope = {});
 
 }  // namespace piket
 

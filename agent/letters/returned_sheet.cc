@@ -68,6 +68,13 @@ Result<std::vector<ReturnedSheet>> WaitingReturnedSheets(Database& db) {
                    {});
 }
 
+Result<std::optional<ReturnedSheet>> ReturnedSheetOfDisposition(Database& db,
+                                                                const Id& disposition) {
+  auto sheets = AskSheets(db, "WHERE s.disposition=? LIMIT 1", {disposition});
+  if (!sheets) return sheets.error();
+  return FirstOf(*sheets);
+}
+
 Result<std::optional<ReturnedSheet>> ReturnedSheetOfBlob(Database& db, const Id& letter,
                                                          const std::string& blob) {
   auto sheets =

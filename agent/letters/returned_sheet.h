@@ -30,6 +30,9 @@ void AddReturnedSheetKinds(KindTable& kinds);
 // Inside Read or Write.
 Result<std::optional<ReturnedSheet>> ReturnedSheetOf(Database& db, const Id& page);
 Result<std::vector<ReturnedSheet>> WaitingReturnedSheets(Database& db);  // oldest first
+// What a disposition was entered from.
+Result<std::optional<ReturnedSheet>> ReturnedSheetOfDisposition(Database& db,
+                                                                const Id& disposition);
 // The one of this letter with this picture that waits.
 Result<std::optional<ReturnedSheet>> ReturnedSheetOfBlob(Database& db, const Id& letter,
                                                          const std::string& blob);
