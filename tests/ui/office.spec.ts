@@ -231,14 +231,13 @@ describe.skipIf(running_agent)('in the office', () => {
     await go(screen, '/calendar');
     await screen.page.locator('input[type=file]').setInputFiles({ name: 'libur.csv', mimeType: 'text/csv', buffer: Buffer.from('tanggal;nama;jenis\n2027-01-01;Tahun Baru;nasional\n') });
     await screen.page.getByText('1 hari libur terbaca').waitFor();
-    const code = await screen.page.locator('.big-number').innerText();
-    await screen.page.getByLabel('Kode usulan dari orang pertama').fill(code);
-    await screen.page.getByRole('button', { name: 'Sahkan' }).tap();
-    await screen.page.getByText('orang lain').waitFor();
+    await screen.page.getByText('Disahkan orang lain').waitFor();
+    expect(await screen.page.getByRole('button', { name: 'Sahkan' }).count()).toBe(0);
     await screen.page.locator('.officer-button').tap();
     await screen.page.getByRole('button', { name: 'Ganti petugas', exact: true }).tap();
     await signInAs(screen, 'Rina');
-    await go(screen, `/calendar?proposal=${code}`);
+    await screen.page.getByText('Siapa yang bertugas?').waitFor({ state: 'detached' });
+    await go(screen, '/calendar');
     await screen.page.getByRole('button', { name: 'Sahkan' }).tap();
     await screen.page.getByRole('button', { name: '2027' }).waitFor();
   });

@@ -320,8 +320,15 @@ export interface Procedure {
 export interface OfficeCalendar {
   version: string;
   years: { year: number; status: string; legal_basis: string; holidays: { date: string; name: string; kind: string }[] }[];
-  horizon: string;
+  horizon: string | null;
   warning: string;
+}
+export interface CalendarProposal {
+  id: string;
+  year: { year: number; holidays: unknown[] };
+  by: string;
+  at: string;
+  can_adopt: boolean;
 }
 export interface CalendarPreview {
   proposal: string;
@@ -384,6 +391,7 @@ export const office = {
   confirmAssumption: (id: string, place: string) => post<Procedure>(`/api/procedures/${id}/confirm`, { place }),
   calendar: () => get<OfficeCalendar>('/api/calendar'),
   previewCalendar: (year: number, csv: string) => post<CalendarPreview>('/api/calendar/preview', { year, csv }),
+  calendarProposals: () => get<CalendarProposal[]>('/api/calendar/proposals'),
   adoptCalendar: (proposal: string) => post<OfficeCalendar>(`/api/calendar/${proposal}/adopt`),
   reminders: () => get<{ case: Case; level: number; at: string }[]>('/api/reminders'),
   seeReminder: (case_id: string) => post<unknown>(`/api/reminders/${case_id}/seen`),

@@ -6,7 +6,7 @@ import { type Tongue, words } from './words';
 
 interface Status {
   receipt_number: string;
-  received_at: string;
+  received_at: string | null; // none, and no steps: a confidential letter
   service_name: string;
   state_name: string;
   step: number;
@@ -16,6 +16,7 @@ interface Status {
   forecast: { activity: string; from: string | null; until: string | null; done: boolean }[];
   updated_at: string;
   note: string;
+  notice?: boolean; // whether the office can send mail
 }
 let tongue: Tongue = new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'id';
 let code = codeOf(decodeURIComponent(location.pathname.replace(/^\/status\/?/, '')));
@@ -94,17 +95,17 @@ function shown(it: Status): Child[] {
   const done = it.forecast.filter((row) => row.done).length;
   return [
     make('section', { class: 'card' },
-      make('p', { class: 'soft' }, `${it.service_name} · ${it.receipt_number}`),
-      make('h1', {}, w().step(it.step, it.steps)),
-      make('p', { class: 'activity' }, it.activity),
-      make('progress', { max: String(it.steps), value: String(Math.max(it.step - 1, done)), 'aria-label': w().step(it.step, it.steps) }),
-      make('p', { class: 'state' }, it.state_name),
+      [it.service_name, it.receipt_number].some(Boolean) ? make('p', { class: 'soft' }, [it.service_name, it.receipt_number].filter(Boolean).join(' · ')) : null,
+      make('h1', {}, it.steps ? w().step(it.step, it.steps) : it.state_name),
+      it.activity ? make('p', { class: 'activity' }, it.activity) : null,
+      it.steps > 0 && make('progress', { max: String(it.steps), value: String(Math.max(it.step - 1, done)), 'aria-label': w().step(it.step, it.steps) }),
+      it.steps > 0 && make('p', { class: 'state' }, it.state_name),
       it.note && it.note !== it.state_name ? make('p', {}, it.note) : null,
-      make('p', { class: 'until' }, `${w().until}: `, make('b', {}, it.until ? day(it.until) : w().unknown)),
-      make('p', { class: 'soft' }, `${w().received}: ${moment(it.received_at)}. ${w().updated}: ${moment(it.updated_at)}.`)),
+      it.steps > 0 && make('p', { class: 'until' }, `${w().until}: `, make('b', {}, it.until ? day(it.until) : w().unknown)),
+      make('p', { class: 'soft' }, `${it.received_at ? `${w().received}: ${moment(it.received_at)}. ` : ''}${w().updated}: ${moment(it.updated_at)}.`)),
     it.forecast.length ? make('section', { class: 'card' }, make('h2', {}, w().plan),
       make('ol', {}, ...it.forecast.map((row, n) => make('li', { class: row.done ? 'done' : n + 1 === it.step ? 'now' : '' }, make('span', {}, row.activity), make('small', {}, row.done ? `✓ ${w().done}` : [n + 1 === it.step ? w().now : '', row.until ? day(row.until) : ''].filter(Boolean).join(' · ')))))) : null,
-    notice(),
+    it.notice === false ? null : notice(),
   ];
 }
 function draw() {

@@ -423,6 +423,7 @@ export const officeRoutes = [
     return office.showProcedure(it.id);
   }],
   ['GET', '/api/calendar', (office) => office.calendar],
+  ['GET', '/api/calendar/proposals', (office, it) => [...office.proposals].map(([id, one]) => ({ id, year: { year: one.year, holidays: one.holidays }, by: office.desk.officers.find((its) => its.id === one.by).name, at: minutes(0), can_adopt: one.by !== it.officer.id }))],
   ['POST', '/api/calendar/preview', (office, it) => {
     const holidays = it.body.csv.trim().split(/\r?\n/).slice(1).map((line) => line.split(/[;,]/)).map(([date, name, kind]) => ({ date, name, kind }));
     const proposal = randomUUID();
@@ -432,6 +433,7 @@ export const officeRoutes = [
   ['POST', '/api/calendar/:id/adopt', (office, it) => {
     const proposal = office.proposals.get(it.id) ?? refuse(404, 'not_found', 'Usulan kalender tidak ada lagi.');
     if (proposal.by === it.officer.id) refuse(403, 'not_allowed', 'Kalender disahkan oleh orang lain daripada yang mengusulkan.');
+    office.proposals.delete(it.id);
     office.calendar.years.push({ year: proposal.year, status: 'resmi', legal_basis: '', holidays: proposal.holidays });
     return office.calendar;
   }],
