@@ -264,8 +264,8 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
     throw new ApiFault(response.ok ? 'internal' : 'unreachable', '', response.status);
   }
   if (response.ok) return value as T;
-  const told = (value ?? {}) as { fault?: string; sentence?: string; fields?: string[]; missing?: ApiFault['missing'] };
-  const fault = new ApiFault(told.fault ?? 'internal', told.sentence ?? '', response.status, told.fields ?? [], told.missing ?? []);
+  const told = (value ?? {}) as { fault?: string; sentence?: string; fields?: string[]; missing?: ApiFault['missing']; problem?: string };
+  const fault = new ApiFault(told.fault ?? 'internal', [told.sentence, told.problem].filter(Boolean).join(' '), response.status, told.fields ?? [], told.missing ?? []);
   if (fault.fault === 'not_signed_in') onSignedOut();
   throw fault;
 }
