@@ -49,6 +49,21 @@ Result<Json> AskAgent(const Settings& settings) {
   }
 }
 
+// Everything a post reads at its start.
+Result<void> CheckAll(const fs::path& config) {
+  auto settings = ReadSettings(config);
+  if (!settings) return settings.error();
+  if (auto papers = ReadPaperConfig(settings->PapersFolder()); !papers) return papers.error();
+  if (auto offices = ReadOffices(settings->OfficesFile()); !offices) return offices.error();
+  if (!settings->Has("central")) return {};
+  auto positions = ReadPositions(settings->PositionsFile());
+  if (!positions) return positions.error();
+  auto procedures = ProcedureShelf::Open(settings->ProceduresFolder(), positions->Actors());
+  if (!procedures) return procedures.error();
+  auto calendar = Calendar::Read(settings->CalendarFolder());
+  return calendar ? Result<void>() : calendar.error();
+}
+
 }  // namespace
 
 Words WordsOf(int argc, char** argv) {
@@ -82,19 +97,12 @@ int Complain(const Error& error) {
 int CheckConfig(int argc, char** argv) {
   Words words = WordsOf(argc, argv);
   if (!words.rest.empty()) words.config = words.rest.front();
-  auto settings = ReadSettings(words.config);
-  Error error;
-  if (!settings) {
-    error = settings.error();
-  } else {
-    auto papers = ReadPaperConfig(settings->PapersFolder());
-    auto offices = ReadOffices(settings->OfficesFile());
-    if (papers && offices) {
-      std::cout << (words.json ? "{\"ok\":true}" : "Konfigurasi benar.") << "\n";
-      return 0;
-    }
-    error = papers ? offices.error() : papers.error();
+  auto checked = CheckAll(words.config);
+  if (checked) {
+    std::cout << (words.json ? "{\"ok\":true}" : "Konfigurasi benar.") << "\n";
+    return 0;
   }
+  const Error& error = checked.error();
   if (words.json) {
     Json json = {{"ok", false}, {"problems", Split(error.detail, '\n')}};
     std::cout << CanonicalText(json) << "\n";

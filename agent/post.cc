@@ -157,8 +157,11 @@ Result<void> Post::OpenOffice() {
   if (!procedures) return procedures.error();
   auto calendar = Calendar::Read(desk.settings.CalendarFolder());
   if (!calendar) return calendar.error();
+  // What two people adopted on screen goes before the file.
+  auto in_force = database_->Read([&](Database& db) { return CalendarInForce(db, *calendar); });
+  if (!in_force) return in_force.error();
   procedures_ = std::move(*procedures);
-  calendar_ = std::make_unique<CalendarShelf>(*calendar);
+  calendar_ = std::make_unique<CalendarShelf>(*in_force);
   office_ = std::make_unique<OfficeWork>(OfficeWork{*journal_, desk.blobs, desk.settings,
                                                     desk.papers, desk.offices, desk.positions,
                                                     *procedures_, *calendar_, desk.paper_keys});
