@@ -17,6 +17,7 @@
 #include "agent/letters/returned_sheet.h"
 #include "agent/procedure/calendar_entry.h"
 #include "agent/procedure/case.h"
+#include "agent/procedure/confirmation.h"
 #include "agent/procedure/register.h"
 
 namespace piket {
@@ -81,6 +82,7 @@ KindTable AllKinds() {
   AddOfficerKinds(kinds);
   AddOutgoingKinds(kinds);
   AddPrintKinds(kinds);
+  AddProcedureKinds(kinds);
   AddRegisterKinds(kinds);
   return kinds;
 }
