@@ -64,6 +64,7 @@ Routes AllRoutes(Screens& screens) {
   AddStatusRoutes(routes, screens);
   AddPositionRoutes(routes, screens);
   AddDispositionRoutes(routes, screens);
+  AddProcedureRoutes(routes, screens);
   return routes;
 }
 

@@ -1,6 +1,7 @@
 #include "agent/paper/canvas.h"
 
 #include <cairo-pdf.h>
+#include <cairo-svg.h>
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
@@ -120,6 +121,7 @@ struct Canvas::State {
     if (surface != nullptr) cairo_surface_destroy(surface);
   }
 
+  void Begin();
   void SetStyle(const TextStyle& style, double size);
   void SetText(const std::string& text, const TextStyle& style, double width_points);
   PangoRectangle Extents();
@@ -127,6 +129,14 @@ struct Canvas::State {
   bool Fits(const TextStyle& style, double size, const Box& box);
   void Rectangle(const Box& box) {
     cairo_rectangle(cairo, box.x * kPoint, box.y * kPoint, box.width * kPoint, box.height * kPoint);
+  }
+  void FillAndStroke(double thickness, double fill, bool dashed) {
+    const double dashes[] = {1.2 * kPoint, 0.8 * kPoint};
+    cairo_set_source_rgb(cairo, fill, fill, fill);
+    cairo_fill_preserve(cairo);
+    if (dashed) cairo_set_dash(cairo, dashes, 2, 0);
+    Stroke(thickness, 0);
+    cairo_set_dash(cairo, nullptr, 0, 0);
   }
   void Stroke(double thickness, double gray) {
     cairo_set_line_width(cairo, thickness * kPoint);
@@ -196,6 +206,23 @@ bool Canvas::State::Fits(const TextStyle& style, double size, const Box& box) {
 Canvas::Canvas(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Canvas::~Canvas() = default;
 
+// Everything that does not depend on what comes out; in a DrawingTurn.
+void Canvas::State::Begin() {
+  cairo = cairo_create(surface);
+  context = pango_font_map_create_context(Fonts());
+  pango_context_set_round_glyph_positions(context, FALSE);
+  cairo_font_options_t* options = cairo_font_options_create();
+  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+  pango_cairo_context_set_font_options(context, options);
+  cairo_font_options_destroy(options);
+  pango_cairo_context_set_resolution(context, 72);
+  layout = pango_layout_new(context);
+  pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_single_paragraph_mode(layout, TRUE);
+}
+
 Result<std::unique_ptr<Canvas>> Canvas::Make(const PaperSize& size, const std::string& title,
                                              Instant made) {
   auto state = std::make_unique<State>();
@@ -204,23 +231,22 @@ Result<std::unique_ptr<Canvas>> Canvas::Make(const PaperSize& size, const std::s
   if (Fonts() == nullptr) return Error{Fault::kInternal, "no font map"};
   state->surface = cairo_pdf_surface_create_for_stream(AppendTo, &state->pdf, size.width * kPoint,
                                                        size.height * kPoint);
-  state->cairo = cairo_create(state->surface);
   cairo_pdf_surface_set_metadata(state->surface, CAIRO_PDF_METADATA_TITLE,
                                  Printable(title).c_str());
   cairo_pdf_surface_set_metadata(state->surface, CAIRO_PDF_METADATA_CREATE_DATE,
                                  (IsoText(made).substr(0, 19) + "Z").c_str());
-  state->context = pango_font_map_create_context(Fonts());
-  pango_context_set_round_glyph_positions(state->context, FALSE);
-  cairo_font_options_t* options = cairo_font_options_create();
-  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-  pango_cairo_context_set_font_options(state->context, options);
-  cairo_font_options_destroy(options);
-  pango_cairo_context_set_resolution(state->context, 72);
-  state->layout = pango_layout_new(state->context);
-  pango_layout_set_wrap(state->layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_ellipsize(state->layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_single_paragraph_mode(state->layout, TRUE);
+  state->Begin();
+  return std::unique_ptr<Canvas>(new Canvas(std::move(state)));
+}
+
+Result<std::unique_ptr<Canvas>> Canvas::MakeSvg(const PaperSize& size) {
+  auto state = std::make_unique<State>();
+  state->sheet = size;
+  DrawingTurn turn;
+  if (Fonts() == nullptr) return Error{Fault::kInternal, "no font map"};
+  state->surface = cairo_svg_surface_create_for_stream(AppendTo, &state->pdf, size.width * kPoint,
+                                                       size.height * kPoint);
+  state->Begin();
   return std::unique_ptr<Canvas>(new Canvas(std::move(state)));
 }
 
@@ -317,6 +343,51 @@ void Canvas::DottedLine(Point from, Point to) {
   cairo_set_dash(state_->cairo, dashes, 2, 0);
   Line(from, to, 0.2, 0.35);
   cairo_set_dash(state_->cairo, nullptr, 0, 0);
+}
+
+void Canvas::Path(const std::vector<Point>& points, double thickness, bool dashed) {
+  const double dashes[] = {1.2 * kPoint, 0.8 * kPoint};
+  if (dashed) cairo_set_dash(state_->cairo, dashes, 2, 0);
+  cairo_new_path(state_->cairo);  // a text leaves its place behind
+  for (const Point& point : points) {
+    cairo_line_to(state_->cairo, point.x * kPoint, point.y * kPoint);
+  }
+  state_->Stroke(thickness, 0);
+  cairo_set_dash(state_->cairo, nullptr, 0, 0);
+}
+
+void Canvas::ArrowHead(Point from, Point tip) {
+  constexpr double kLength = 1.8;
+  double length = std::hypot(tip.x - from.x, tip.y - from.y);
+  if (length <= 0) return;
+  double x = (tip.x - from.x) / length * kLength;
+  double y = (tip.y - from.y) / length * kLength;
+  cairo_move_to(state_->cairo, tip.x * kPoint, tip.y * kPoint);
+  cairo_line_to(state_->cairo, (tip.x - x - y * 0.4) * kPoint, (tip.y - y + x * 0.4) * kPoint);
+  cairo_line_to(state_->cairo, (tip.x - x + y * 0.4) * kPoint, (tip.y - y - x * 0.4) * kPoint);
+  cairo_set_source_rgb(state_->cairo, 0, 0, 0);
+  cairo_fill(state_->cairo);
+}
+
+void Canvas::Polygon(const std::vector<Point>& corners, double thickness, double fill,
+                     bool dashed) {
+  cairo_new_path(state_->cairo);
+  for (const Point& corner : corners) {
+    cairo_line_to(state_->cairo, corner.x * kPoint, corner.y * kPoint);
+  }
+  cairo_close_path(state_->cairo);
+  state_->FillAndStroke(thickness, fill, dashed);
+}
+
+void Canvas::Capsule(const Box& box, double thickness, double fill, bool dashed) {
+  constexpr double kQuarter = 1.5707963267948966;
+  double radius = box.height / 2 * kPoint;
+  double y = box.y * kPoint + radius;
+  cairo_new_path(state_->cairo);
+  cairo_arc(state_->cairo, (box.x + box.width) * kPoint - radius, y, radius, -kQuarter, kQuarter);
+  cairo_arc(state_->cairo, box.x * kPoint + radius, y, radius, kQuarter, 3 * kQuarter);
+  cairo_close_path(state_->cairo);
+  state_->FillAndStroke(thickness, fill, dashed);
 }
 
 void Canvas::Frame(const Box& box, double thickness, double gray) {

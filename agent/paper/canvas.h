@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agent/core/clock.h"
 #include "agent/core/result.h"
@@ -48,6 +49,8 @@ class Canvas {
   // `made` is the date inside the PDF. kInternal when no font can be loaded.
   static Result<std::unique_ptr<Canvas>> Make(const PaperSize& size, const std::string& title,
                                               Instant made);
+  // One SVG picture for the screen instead of a PDF; letters are drawn as outlines.
+  static Result<std::unique_ptr<Canvas>> MakeSvg(const PaperSize& size);
   ~Canvas();
   Canvas(const Canvas&) = delete;
   Canvas& operator=(const Canvas&) = delete;
@@ -66,6 +69,13 @@ class Canvas {
 
   void Line(Point from, Point to, double thickness = 0.2, double gray = 0);
   void DottedLine(Point from, Point to);  // to write on
+  // A line through all the points.
+  void Path(const std::vector<Point>& points, double thickness, bool dashed);
+  // The head of an arrow that comes from `from`, its tip at `tip`.
+  void ArrowHead(Point from, Point tip);
+  // Outlines, filled with `fill` (gray).
+  void Polygon(const std::vector<Point>& corners, double thickness, double fill, bool dashed);
+  void Capsule(const Box& box, double thickness, double fill, bool dashed);
   void Frame(const Box& box, double thickness = 0.2, double gray = 0);
   void Fill(const Box& box, double gray);
   // A square to tick, with a cross when it is ticked already.
