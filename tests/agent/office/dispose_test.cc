@@ -2,7 +2,9 @@
 
 #include <thread>
 
+#include "agent/desk/draw.h"
 #include "tests/agent/office/people_rig.h"
+#include "tests/agent/paper/printed_paper_reading.h"
 
 namespace piket {
 namespace {
@@ -228,6 +230,38 @@ TEST_F(DispositionTest, StandInsAreNamedByTheAbsentOfficer) {
   EXPECT_TRUE(EndAppointment(*office_, As("kadis"), named->id, yesterday));
   EXPECT_EQ(As("sekretaris").In({"kadis"}), nullptr);
   ExpectJournalAndTablesAgree();
+}
+
+// paper says what the screen says, who acts in full.
+TEST_F(DispositionTest, PrintsTheWholeChainOnItsSheet) {
+  Letter letter = *EnterOne();
+  GivePosition(holders_["sekretaris"], "kadis", "plh");
+  DisposePlan plan = Plan(letter.id, "kadis", {"kabid-aplikasi", "petugas-noc"});
+  plan.text = "selesaikan pekan ini";
+  ASSERT_TRUE(Dispose(*office_, As("sekretaris"), plan));
+  ASSERT_TRUE(HandOn(letter.id, "kabid-aplikasi", {"sub-koordinator"}));
+  auto sheets = SheetsOf(letter.id);
+  auto text = [&](const std::string& from) -> std::string {
+    for (const Print& sheet : sheets) {
+      if (!sheet.detail.contains("disposition")) continue;
+      auto made = *database_->Read(
+          [&](Database& db) { return FindDisposition(db, TextOr(sheet.detail, "disposition")); });
+      if (made.position != from) continue;
+      auto drawn = Draw(*desk_, sheet);
+      EXPECT_TRUE(drawn) << drawn.error().detail;
+      if (const char* keep = getenv("PIKET_KEEP")) {
+        EXPECT_TRUE(WriteFileDurably(std::filesystem::path(keep) / (from + ".pdf"), drawn->pdf));
+      }
+      return PrintedText(drawn->pdf);
+    }
+    return "";
+  };
+  const std::string head = text("kadis");
+  for (const char* part : {"Plh. Kepala Dinas", "Pejabat sekretaris", "selesaikan", "diketahui"}) {
+    EXPECT_NE(head.find(part), std::string::npos) << part << "\n" << head;
+  }
+  const std::string below = text("kabid-aplikasi");
+  EXPECT_NE(below.find("sub-koordinator"), std::string::npos) << below;
 }
 
 }  // namespace
