@@ -64,13 +64,12 @@ std::string ChainTime(Instant at, const Zone& zone) {
                 local.hour, local.minute);
 }
 
-// "Kabid Aplikasi (Budi)"; a position nobody holds stands without a name.
+// "Kabid Aplikasi (Budi)"; a position nobody holds stands without a name, who is only told
+// of the letter as well: the cell is narrow.
 std::string RecipientText(Desk& desk, Database& db, const Recipient& to, const Date& day) {
   std::string text = desk.positions.ActorName(to.position, day);
-  std::string name = NameOfOfficer(db, to.officer);
-  if (!name.empty()) text += " (" + name + ")";
-  if (to.informed) text += ", untuk diketahui";
-  return text;
+  std::string name = to.informed ? "" : NameOfOfficer(db, to.officer);
+  return name.empty() ? text : text + " (" + name + ")";
 }
 
 std::string InstructionText(const Desk& desk, const Disposition& link, const std::string& words) {
@@ -96,17 +95,16 @@ Result<void> FillChain(Desk& desk, Database& db, const Print& order, SheetPaper&
     const std::string words = confidential ? "" : link.text;
     std::vector<std::string> to;
     for (const Recipient& each : link.to) to.push_back(RecipientText(desk, db, each, day));
-    paper.chain.push_back({ChainTime(link.at, desk.settings.zone),
-                           desk.positions.ActorName(link.position, day), Join(to, "; "),
-                           InstructionText(desk, link, words),
+    Appointment as{"", link.officer, link.position, link.as, day, std::nullopt, "", false};
+    auto title = SigningTitle(db, desk.positions, as, day);
+    if (!title) return title.error();
+    paper.chain.push_back({ChainTime(link.at, desk.settings.zone), Join(Split(*title, '\n'), ", "),
+                           Join(to, "; "), InstructionText(desk, link, words),
                            link.deadline ? IndonesianText(*link.deadline) : ""});
     if (link.id != TextOr(order.detail, "disposition")) continue;
     for (const Recipient& each : link.to) paper.ticked.push_back("to:" + each.position);
     for (const std::string& code : link.instructions) paper.ticked.push_back("do:" + code);
     paper.notes = words;
-    Appointment as{"", link.officer, link.position, link.as, day, std::nullopt, "", false};
-    auto title = SigningTitle(db, desk.positions, as, day);
-    if (!title) return title.error();
     paper.signatory = Signatory{*title, NameOfOfficer(db, link.officer), "", ""};
   }
   return {};
