@@ -219,9 +219,11 @@ describe.skipIf(running_agent)('in the office', () => {
   test('an assumption is confirmed with one touch', async () => {
     const screen = await openOffice();
     await go(screen, '/procedures/colocation');
+    const right = screen.page.getByRole('button', { name: /^Benar: Waktu langkah 5/ });
+    await right.waitFor();
     const touches = await countTouches(screen.page);
-    await screen.page.getByRole('button', { name: /^Benar: Waktu langkah 5/ }).tap();
-    await screen.page.getByText('Sudah dipastikan').waitFor();
+    await right.tap();
+    await right.waitFor({ state: 'detached' });
     expect(await touches()).toBe(1);
     expect(await screen.page.locator('.assumptions .item').count()).toBe(1);
   });
