@@ -199,7 +199,7 @@ class Chart {
   Box SymbolBox(size_t column, double top, double height, double symbol_height) const {
     double left = columns_.lanes[column];
     double width = columns_.lanes[column + 1] - left;
-    double symbol = std::min(width - 10.5, 15.0);
+    double symbol = std::clamp(width - 10.5, width * 0.45, 15.0);
     return {left + (width - symbol) / 2, top + (height - symbol_height) / 2 + 0.8, symbol,
             symbol_height};
   }

@@ -178,6 +178,9 @@ bool CheckNumbers(const Procedure& procedure, ProcedurePlaces& places) {
       if (to != 0 && procedure.FindStep(to) == nullptr) {
         places.steps[i].ways[k].Problem("ke", Format("langkah %d tidak ada", to));
         good = false;
+      } else if (to == procedure.steps[i].no) {
+        places.steps[i].ways[k].Problem("ke", "langkah ini sendiri");
+        good = false;
       }
     }
   }

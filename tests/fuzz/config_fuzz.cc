@@ -1,12 +1,14 @@
 // The files an office edits: piket.toml, the papers' texts, the lists of offices and holidays, the
-// working calendar.
+// working calendar, the SOPs.
 #include <array>
 
 #include "agent/core/file.h"
 #include "agent/core/settings.h"
 #include "agent/office/calendar_change.h"
+#include "agent/office/procedure_chart.h"
 #include "agent/paper/office_list.h"
 #include "agent/paper/paper_config.h"
+#include "agent/procedure/procedure_file.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace piket {
@@ -49,6 +51,22 @@ void ReadPapersWith(const std::string& name, const std::string& text) {
   (void)ReadPaperConfig(folder.path());
 }
 
+// Whatever the definition, it is judged; a good one can be drawn from and shown.
+void JudgeProcedure(const std::string& text) {
+  auto parsed = ParseProcedure(text, "x.toml");
+  if (!parsed) return;
+  CheckProcedure(parsed->procedure,
+                 {"opd", "kadis", "kabid-aplikasi", "bidang-aplikasi", "sub-koordinator", "staf",
+                  "petugas-noc", "kasubbag-umum"},
+                 parsed->places);
+  bool good = parsed->file.Finish().ok();
+  (void)CanonicalText(ToJson(parsed->procedure));
+  FlowchartPaper chart = ChartOf(parsed->procedure, "Kantor", 1, Instant{});
+  if (good && chart.columns.size() <= 12 && chart.rows.size() < 20) {
+    Demand(DrawFlowchartSvg(chart).ok(), "a good definition can be drawn");
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> ConfigSeeds() {
@@ -63,6 +81,9 @@ std::vector<std::string> ConfigSeeds() {
       "2026-12-24,\"Cuti, Natal\",cuti_bersama,SKB\n");
   for (const char* paper : kPapers) {
     seeds.push_back(paper + ("\n" + *ReadFile(kConfig / "papers" / paper)));
+  }
+  for (const char* sop : {"colocation.toml", "subdomain.toml", "website.toml"}) {
+    seeds.push_back("sop\n" + *ReadFile(kConfig / "sop" / sop));
   }
   return seeds;
 }
@@ -82,6 +103,7 @@ int FuzzConfig(std::string_view bytes) {
     if (auto year = ParseCalendarYear(text, name)) CountWith(*year);
   }
   if (name == "libur.csv") ReadHolidays(text);
+  if (name == "sop") JudgeProcedure(text);
   if (name == "piket.toml") {
     auto settings = ParseSettings(text, name);
     if (settings) AgendaDisplay(*settings, 12, 2026);

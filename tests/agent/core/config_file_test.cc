@@ -45,6 +45,10 @@ TEST(ConfigFile, NamesFileLineAndColumnOfAWrongType) {
 
 TEST(ConfigFile, NamesThePlaceWhereItStopsBeingToml) {
   EXPECT_EQ(ProblemsOf("post = \n").substr(0, 9), "p.toml:1:");
+  for (const char* stray : {"\u00e9", "\u00a1", "\u1690", "\u2030"}) {
+    EXPECT_EQ(ProblemsOf(std::string("post ") + stray + "= \"L2\"\n").substr(0, 9), "p.toml:1:")
+        << stray;
+  }
 }
 
 TEST(ConfigFile, TellsAllProblemsInTheOrderOfTheLines) {

@@ -47,6 +47,17 @@ TEST(ProcedureChart, DrawsEverySopAsPdfAndSvg) {
   }
 }
 
+TEST(ProcedureChart, HasRoomForManyActorsAndLongTexts) {
+  FlowchartPaper paper = Chart("website");
+  while (paper.columns.size() < 12) paper.columns.push_back("Bidang Statistik dan Persandian");
+  paper.rows[10].column = 11;
+  for (FlowRow& row : paper.rows) row.activity.text += std::string(5000, 'x');
+  EXPECT_TRUE(DrawFlowchartSvg(paper));
+  EXPECT_TRUE(DrawFlowchartPdf(paper, *PaperSizeFromWord("a4-mendatar")));
+  paper.columns.clear();
+  EXPECT_EQ(DrawFlowchartSvg(paper).error().fault, Fault::kInternal);
+}
+
 TEST(ProcedureChart, MarksTheStepUnderWay) {
   auto plain = DrawFlowchartSvg(Chart("colocation"));
   auto marked = DrawFlowchartSvg(Chart("colocation", 6));

@@ -172,6 +172,7 @@ TEST(ProcedureCheck, FindsNumbersUsedTwiceOrOutOfOrder) {
 
 TEST(ProcedureCheck, FindsAWayToNowhere) {
   EXPECT_EQ(Said("ke = 4", "ke = 7"), "52:17: langkah[2].lanjut[0].ke: langkah 7 tidak ada");
+  EXPECT_EQ(Said("ke = 4", "ke = 3"), "52:17: langkah[2].lanjut[0].ke: langkah ini sendiri");
 }
 
 TEST(ProcedureCheck, FindsAnUnknownFactOrValue) {
