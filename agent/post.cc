@@ -155,7 +155,10 @@ Result<std::unique_ptr<Post>> Post::Open(const Settings& settings, const Clock& 
 
 Result<void> Post::OpenOffice() {
   const Desk& desk = *desk_;
-  auto procedures = ProcedureShelf::Open(desk.settings.ProceduresFolder(), desk.positions.Actors());
+  // Who may write keeps a copy of every version, for the cases that run under it.
+  fs::path kept = lock_ >= 0 ? desk.settings.data / "sop" : fs::path();
+  auto procedures =
+      ProcedureShelf::Open(desk.settings.ProceduresFolder(), desk.positions.Actors(), kept);
   if (!procedures) return procedures.error();
   auto calendar = Calendar::Read(desk.settings.CalendarFolder());
   if (!calendar) return calendar.error();
