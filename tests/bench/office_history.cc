@@ -125,7 +125,7 @@ class Historian {
     letter.tracking_code = RandomCode(12);
     letter.received_at = clock_.Now();
     letter.received_by = "langsung";
-    letter.page_count = 1;
+    letter.page_count = 0;  // nothing to archive: there are no pictures
     letter.pages = {NewId(clock_.Now())};
     return letter;
   }
