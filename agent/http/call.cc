@@ -17,6 +17,7 @@ int StatusOf(Fault fault) {
     case Fault::kWrongPin:
     case Fault::kLockedOut:
     case Fault::kNotAllowed:
+    case Fault::kNotYourStep:
       return 403;
     case Fault::kNotFound:
       return 404;
@@ -25,6 +26,9 @@ int StatusOf(Fault fault) {
     case Fault::kScannerBusy:
     case Fault::kNumberTaken:
     case Fault::kAlreadyEntered:
+    case Fault::kItemsMissing:
+    case Fault::kGateClosed:
+    case Fault::kNobodyHolds:
       return 409;
     case Fault::kTooManyAsked:
       return 429;

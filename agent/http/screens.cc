@@ -55,6 +55,8 @@ Result<Officer> OfficerWithPositions(const Screens& screens, Database& db, const
 Routes AllRoutes(Screens& screens) {
   Routes routes;
   AddSessionRoutes(routes, screens);
+  AddBoardRoutes(routes, screens);
+  AddCaseRoutes(routes, screens);
   AddScanRoutes(routes, screens);
   AddLetterRoutes(routes, screens);
   AddAgendaRoutes(routes, screens);

@@ -29,6 +29,8 @@ struct Screens {
 };
 
 void AddSessionRoutes(Routes& routes, Screens& screens);
+void AddBoardRoutes(Routes& routes, Screens& screens);
+void AddCaseRoutes(Routes& routes, Screens& screens);
 void AddScanRoutes(Routes& routes, Screens& screens);
 void AddLetterRoutes(Routes& routes, Screens& screens);
 void AddAgendaRoutes(Routes& routes, Screens& screens);
