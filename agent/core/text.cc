@@ -35,6 +35,22 @@ std::string LowerAscii(std::string_view text) {
   return lower;
 }
 
+std::string CsvField(std::string_view text) {
+  std::string field = "\"";
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != text.npos) field += '\'';
+  for (char c : text) field += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return field + "\"";
+}
+
+std::string CsvLine(const std::vector<std::string>& fields) {
+  std::string line;
+  for (const std::string& field : fields) {
+    if (&field != &fields.front()) line += ',';
+    line += CsvField(field);
+  }
+  return line + "\r\n";
+}
+
 std::vector<std::string> Split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   size_t from = 0;

@@ -13,6 +13,10 @@ namespace piket {
 
 std::string Trimmed(std::string_view text);  // without white space at both ends
 std::string LowerAscii(std::string_view text);
+// One field of RFC 4180. What a spreadsheet would run as a formula is made plain text.
+std::string CsvField(std::string_view text);
+// One line of such fields, with its end.
+std::string CsvLine(const std::vector<std::string>& fields);
 std::vector<std::string> Split(std::string_view text, char separator);
 // Whether it may be written to: plain ASCII, one @, nothing that means more to a mail server.
 bool IsMailAddress(std::string_view text);

@@ -157,6 +157,25 @@ Result<DrawnPaper> DrawSeparatorSheet(Desk& desk, const Print& order) {
   return DrawnPaper{*pdf, MediaOf(desk.papers.separator.size)};
 }
 
+// Drawn when it was approved: what comes out is what was decided.
+Result<DrawnPaper> DrawnOutgoing(Desk& desk, const Print& order) {
+  auto letter = desk.database().Read([&](Database& db) { return FindLetter(db, order.letter); });
+  if (!letter) return letter.error();
+  std::string blob = TextOr(order.detail, "blob");
+  auto pdf = IsConfidential(letter->particulars) ? GetSealed(desk, order.letter, blob)
+                                                 : desk.blobs.Get(blob);
+  if (!pdf) return pdf.error();
+  return DrawnPaper{*pdf, MediaOf(desk.papers.outgoing.size)};
+}
+
+Result<DrawnPaper> DrawForm(Desk& desk, const Print& order) {
+  auto pdf = DrawHandForm(
+      {static_cast<int>(IntegerOr(order.detail, "rows", 24)), desk.settings.zone, order.at},
+      desk.papers);
+  if (!pdf) return pdf.error();
+  return DrawnPaper{*pdf, MediaOf(desk.papers.hand_form.size)};
+}
+
 AgendaRow RowOf(Desk& desk, const Letter& letter) {
   const Particulars& p = letter.particulars;
   AgendaRow row;
@@ -205,14 +224,6 @@ Result<std::vector<Letter>> RowsOfBook(Desk& desk, int year, int from, int to, b
     letter = std::move(*opened);
   }
   return letters;
-}
-
-// One field of RFC 4180. What a spreadsheet would run as a formula is made plain text.
-std::string CsvField(const std::string& text) {
-  std::string field = "\"";
-  if (!text.empty() && std::string("=+-@\t\r").find(text[0]) != std::string::npos) field += '\'';
-  for (char c : text) field += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return field + "\"";
 }
 
 }  // namespace
@@ -266,14 +277,15 @@ Result<std::string> AgendaCsv(Desk& desk, int year, bool confidential, const Let
                                        letter.receipt_number,
                                        letter.void_at ? "batal" : "aktif",
                                        letter.void_at ? letter.void_reason : p.note};
-    for (std::string& field : fields) field = CsvField(field);
-    csv += Join(fields, ",") + "\r\n";
+    csv += CsvLine(fields);
   }
   return csv;
 }
 
 Result<DrawnPaper> Draw(Desk& desk, const Print& order) {
   if (order.kind == "separator") return DrawSeparatorSheet(desk, order);
+  if (order.kind == "outgoing") return DrawnOutgoing(desk, order);
+  if (order.kind == "form") return DrawForm(desk, order);
   if (order.kind == "agenda") {
     auto pdf = AgendaPdf(desk, static_cast<int>(IntegerOr(order.detail, "year")),
                          static_cast<int>(IntegerOr(order.detail, "from")),

@@ -44,6 +44,28 @@ Result<void> TakePages(Database& db, const EnterPlan& plan, Letter& letter) {
   return {};
 }
 
+Result<void> CheckHand(const Desk& desk, const EnterPlan& plan) {
+  if (!plan.hand) return {};
+  if (plan.hand->agenda_number < 1 || plan.hand->agenda_number > 999999) {
+    return Error{Fault::kBadRequest, "agenda_number"};
+  }
+  if (plan.hand->received_at > desk.Now()) return Error{Fault::kBadRequest, "received_at"};
+  if (Trimmed(plan.hand->reason).empty()) {
+    return Error{Fault::kReasonMissing, "a number by hand needs a reason"};
+  }
+  if (!desk.settings.agenda_keeper) return Error{Fault::kConflict, "another post keeps the book"};
+  return {};
+}
+
+// A number given by hand is the next one or none: what was written on paper in the meantime is
+// entered in its order, so that the book has no gap.
+Result<void> CheckNumber(const EnterPlan& plan, int next) {
+  if (!plan.hand || plan.hand->agenda_number == next) return {};
+  std::string detail = Format("%d given, %d is next", plan.hand->agenda_number, next);
+  bool taken = plan.hand->agenda_number < next;
+  return Error{taken ? Fault::kNumberTaken : Fault::kNumberGap, detail};
+}
+
 // The next number of the book, opening it at 1 on the first letter of a year.
 Result<AgendaNumber> NextNumber(Desk& desk, Database& db, const Letter& letter,
                                 const std::string& officer) {
@@ -93,6 +115,7 @@ Result<Letter> EnterInside(Desk& desk, Database& db, const EnterPlan& plan) {
   letter.replaces = plan.replaces;
   letter.officer = plan.officer;
   if (auto taken = TakePages(db, plan, letter); !taken) return taken.error();
+  if (plan.hand) letter.received_at = plan.hand->received_at;
   if (letter.pages.empty() && letter.without_page_reason.empty()) {
     return Error{Fault::kNoPages, "no page and no reason"};
   }
@@ -114,14 +137,15 @@ Result<Letter> EnterInside(Desk& desk, Database& db, const EnterPlan& plan) {
   if (desk.settings.agenda_keeper) {
     auto number = NextNumber(desk, db, letter, plan.officer);
     if (!number) return number.error();
-    auto done = AppendTo(desk.journal, db,
-                         {"agenda.numbered",
-                          plan.officer,
-                          AgendaSubject(number->book, number->year),
-                          {{"book", number->book},
-                           {"year", number->year},
-                           {"number", number->number},
-                           {"letter", letter.id}}});
+    if (auto right = CheckNumber(plan, number->number); !right) return right.error();
+    Json body = {{"book", number->book},
+                 {"year", number->year},
+                 {"number", number->number},
+                 {"letter", letter.id}};
+    if (plan.hand) body["by_hand"] = Trimmed(plan.hand->reason);
+    auto done = AppendTo(
+        desk.journal, db,
+        {"agenda.numbered", plan.officer, AgendaSubject(number->book, number->year), body});
     if (!done) return done.error();
   }
   if (auto done = OrderPapers(desk, db, letter, plan.officer); !done) return done.error();
@@ -155,6 +179,7 @@ Result<Letter> EnterInside(Desk& desk, Database& db, const EnterPlan& plan) {
 Result<Letter> Enter(Desk& desk, const EnterPlan& plan) {
   auto wrong = WrongFields(plan.particulars);
   if (!wrong.empty()) return Error{Fault::kBadRequest, Join(wrong, ",")};
+  if (auto right = CheckHand(desk, plan); !right) return right.error();
   int64_t began = desk.journal.clock().MonotonicMs();
   auto letter =
       desk.journal.Write<Letter>([&](Database& db) { return EnterInside(desk, db, plan); });

@@ -101,6 +101,8 @@ Result<Officer> ChangeOfficer(Desk& desk, const Id& id, const OfficerChange& cha
     if (!officer) return officer;
     if (change.name) officer->name = Trimmed(*change.name);
     if (change.title) officer->title = Trimmed(*change.title);
+    if (change.rank) officer->rank = Trimmed(*change.rank);
+    if (change.nip) officer->nip = Trimmed(*change.nip);
     if (change.roles) officer->roles = *change.roles;
     if (change.email) officer->email = *change.email;
     if (change.active) officer->active = *change.active;

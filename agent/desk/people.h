@@ -15,6 +15,8 @@ namespace piket {
 struct OfficerChange {
   std::optional<std::string> name = {};
   std::optional<std::string> title = {};
+  std::optional<std::string> rank = {};
+  std::optional<std::string> nip = {};
   std::optional<std::vector<std::string>> roles = {};
   std::optional<bool> active = {};
   std::optional<std::string> email = {};

@@ -292,6 +292,14 @@ Result<Print> PrintStation::OrderSeparators(int count, const std::string& office
   return last;
 }
 
+Result<Print> PrintStation::OrderHandForm(int rows, const std::string& officer) {
+  if (rows < 1 || rows > 300) return Error{Fault::kBadRequest, "rows"};
+  Print print;
+  print.kind = "form";
+  print.detail = {{"rows", rows}};
+  return Order(print, officer, Json::object());
+}
+
 Result<Print> PrintStation::OrderAgendaPages(int year, int from, int to, bool confidential,
                                              const std::string& officer) {
   if (from < 1 || to < from) return Error{Fault::kBadRequest, "from"};

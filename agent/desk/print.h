@@ -33,6 +33,8 @@ class PrintStation {
   // Stops the paper if it can still be stopped; asked for is remembered over a power cut.
   Result<Print> Cancel(const Id& print, const std::string& officer);
   Result<Print> OrderSeparators(int count, const std::string& officer);
+  // Blank rows of the agenda book, for a day without the desk.
+  Result<Print> OrderHandForm(int rows, const std::string& officer);
   // `confidential`: with what confidential letters say, for who may see it.
   Result<Print> OrderAgendaPages(int year, int from, int to, bool confidential,
                                  const std::string& officer);

@@ -25,6 +25,7 @@ int StatusOf(Fault fault) {
     case Fault::kSheetCountDiffers:
     case Fault::kScannerBusy:
     case Fault::kNumberTaken:
+    case Fault::kNumberGap:
     case Fault::kAlreadyEntered:
     case Fault::kItemsMissing:
     case Fault::kGateClosed:

@@ -15,6 +15,16 @@ Answer EnterAnswer(Screens& s, Call& call, const Id& document) {
   plan.without_page_reason = TextOr(call.json, "without_page_reason");
   plan.replaces = TextOr(call.json, "replaces");
   plan.officer = call.officer.id;
+  if (call.json.contains("hand")) {
+    if (!call.officer.May("agendaris") && !call.officer.May("kasubbag")) {
+      return Failed({Fault::kNotAllowed, ""}, call.language);
+    }
+    const Json& hand = call.json["hand"];
+    auto received = InstantFromIso(TextOr(hand, "received_at"));
+    if (!received) return Failed({Fault::kBadRequest, "received_at"}, call.language);
+    plan.hand = HandEntry{static_cast<int>(IntegerOr(hand, "agenda_number")), *received,
+                          TextOr(hand, "reason", plan.without_page_reason)};
+  }
   auto letter = Enter(s.desk, plan);
   if (!letter) return Failed(letter.error(), call.language);
   s.print.Knock();
@@ -113,10 +123,10 @@ Answer GetOffices(Screens& s) {
 }  // namespace
 
 void AddLetterRoutes(Routes& routes, Screens& s) {
-  routes.Add("POST", "/api/documents/{}/enter", "loket|agendaris",
+  const std::string enters = "loket|agendaris|kasubbag";
+  routes.Add("POST", "/api/documents/{}/enter", enters,
              [&s](Call& call) { return EnterAnswer(s, call, call.parts[0]); });
-  routes.Add("POST", "/api/letters", "loket|agendaris",
-             [&s](Call& call) { return EnterAnswer(s, call, ""); });
+  routes.Add("POST", "/api/letters", enters, [&s](Call& call) { return EnterAnswer(s, call, ""); });
   routes.Add("GET", "/api/letters", "any", [&s](Call& call) { return GetLetters(s, call); });
   routes.Add("GET", "/api/letters/{}", "any", [&s](Call& call) { return GetLetter(s, call); });
   routes.Add("GET", "/api/letters/{}/document.pdf", "any",

@@ -132,6 +132,10 @@ void AddPrintRoutes(Routes& routes, Screens& s) {
     int count = static_cast<int>(IntegerOr(call.json, "count", 1));
     return PrintAnswer(s, s.print.OrderSeparators(count, call.officer.id), call);
   });
+  routes.Add("POST", "/api/prints/forms", clerk, [&s](Call& call) {
+    int rows = static_cast<int>(IntegerOr(call.json, "rows", 24));
+    return PrintAnswer(s, s.print.OrderHandForm(rows, call.officer.id), call);
+  });
   routes.Add("POST", "/api/prints/{}/answer", clerk, [&s](Call& call) {
     if (!call.json.contains("in_tray")) {
       return Failed({Fault::kBadRequest, "in_tray"}, call.language);

@@ -199,8 +199,9 @@ Json ToJson(const Screens& screens, const Page& page) {
 }
 
 Json ToJson(const Screens& screens, const Officer& officer) {
-  Json json = {{"id", officer.id},       {"name", officer.name},     {"title", officer.title},
-               {"roles", officer.roles}, {"active", officer.active}, {"locked_until", nullptr}};
+  Json json = {{"id", officer.id},         {"name", officer.name},   {"title", officer.title},
+               {"rank", officer.rank},     {"nip", officer.nip},     {"roles", officer.roles},
+               {"active", officer.active}, {"locked_until", nullptr}};
   if (auto until = LockedUntil(screens.desk, officer.id)) json["locked_until"] = IsoText(*until);
   json["positions"] = Json::array();
   if (screens.office == nullptr) return json;

@@ -70,7 +70,7 @@ Answer PostOfficers(Screens& screens, Call& call) {
   if (!first && !call.officer.May("admin")) return Failed({Fault::kNotAllowed, ""}, call.language);
   Officer officer{
       "",   TextOr(call.json, "name"), TextOr(call.json, "title"), Texts(call.json, "roles"),
-      true, TextOr(call.json, "email")};
+      true, TextOr(call.json, "email"), TextOr(call.json, "rank"), TextOr(call.json, "nip")};
   auto added = AddOfficer(screens.desk, officer, TextOr(call.json, "pin"), call.officer.id);
   if (!added) return Failed(added.error(), call.language);
   return Ok(ToJson(screens, *added));
@@ -90,6 +90,8 @@ Answer PostOfficer(Screens& screens, Call& call) {
   } else {
     if (json.contains("name")) change.name = TextOr(json, "name");
     if (json.contains("title")) change.title = TextOr(json, "title");
+    if (json.contains("rank")) change.rank = TextOr(json, "rank");
+    if (json.contains("nip")) change.nip = TextOr(json, "nip");
     if (json.contains("roles")) change.roles = Texts(json, "roles");
     if (json.contains("email")) change.email = TextOr(json, "email");
     if (json.contains("active")) change.active = BoolOr(json, "active", true);

@@ -10,17 +10,19 @@ Officer OfficerFromRow(const Row& row) {
       row.Text("id"), row.Text("name"), row.Text("title"), {}, row.Integer("active") != 0, ""};
   officer.email = row.Text("email");
   if (auto roles = ParseJson(row.Text("roles"))) officer.roles = TextsOf(*roles);
+  officer.rank = row.Text("rank");
+  officer.nip = row.Text("nip");
   return officer;
 }
 
 Result<void> ApplyOfficer(Database& db, const Entry& entry) {
   const Json& body = entry.body;
   return db.Run(
-      "INSERT OR REPLACE INTO officer (id, name, title, roles, active, email) "
-      "VALUES (?,?,?,?,?,?)",
+      "INSERT OR REPLACE INTO officer (id, name, title, roles, active, email, rank, nip) "
+      "VALUES (?,?,?,?,?,?,?,?)",
       {entry.subject, TextOr(body, "name"), TextOr(body, "title"),
        CanonicalText(body.value("roles", Json::array())), int64_t{BoolOr(body, "active", true)},
-       TextOr(body, "email")});
+       TextOr(body, "email"), TextOr(body, "rank"), TextOr(body, "nip")});
 }
 
 }  // namespace
@@ -51,6 +53,8 @@ Json OfficerBody(const Officer& officer) {
                {"roles", officer.roles},
                {"active", officer.active}};
   if (!officer.email.empty()) body["email"] = officer.email;
+  if (!officer.rank.empty()) body["rank"] = officer.rank;
+  if (!officer.nip.empty()) body["nip"] = officer.nip;
   return body;
 }
 

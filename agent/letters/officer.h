@@ -17,6 +17,8 @@ struct Officer {
   std::vector<std::string> roles;  // loket, agendaris, arsiparis, auditor, admin
   bool active = true;
   std::string email = {};  // reminders go there; "" for none
+  std::string rank = {};   // pangkat, golongan; "" when not known: left to write on
+  std::string nip = {};
 
   bool May(const std::string& role) const;
 };

@@ -12,8 +12,10 @@ namespace piket {
 
 struct Print {
   Id id;
-  std::string kind;  // receipt, sheet, agenda, separator
-  Id letter;         // "" for agenda pages and separators
+  // receipt, sheet, agenda, separator, outgoing (a letter of the office, with the letter it
+  // answers; detail {"outgoing", "blob"}), form (rows to write letters in by hand; detail {"rows"})
+  std::string kind;
+  Id letter;  // "" for agenda pages, separators and forms
   Instant at;
   std::string officer;
   std::string state = "waiting";     // waiting, printing, printed, failed, unknown, cancelled

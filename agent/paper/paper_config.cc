@@ -107,6 +107,13 @@ void ReadSeparator(ConfigTable root, SeparatorConfig& separator) {
   root.Text("catatan", separator.note);
 }
 
+void ReadHandForm(ConfigTable root, HandFormConfig& form) {
+  Size(root, form.size);
+  if (form.size.width < 290) root.Problem("ukuran", "harus a4-mendatar atau f4-mendatar");
+  NeededText(root, "judul", form.title);
+  root.Text("catatan", form.note);
+}
+
 // Reads one file and adds what is wrong with it to `problems`.
 template <class Read>
 Result<void> ReadOne(const path& file, std::string& problems, const Read& read) {
@@ -151,6 +158,8 @@ Result<PaperConfig> ReadPaperConfig(const path& folder) {
               [&](ConfigTable root) { ReadSeparator(root, config.separator); }),
       ReadOne(folder / "surat-keluar.toml", problems,
               [&](ConfigTable root) { ReadOutgoing(root, config.outgoing); }),
+      ReadOne(folder / "formulir-catat-tangan.toml", problems,
+              [&](ConfigTable root) { ReadHandForm(root, config.hand_form); }),
   };
   for (const Result<void>& one : read) {
     if (!one) return one.error().While("reading the papers' configuration");

@@ -84,6 +84,13 @@ struct SeparatorConfig {
   std::string note;
 };
 
+// formulir-catat-tangan.toml
+struct HandFormConfig {
+  PaperSize size{"a4-mendatar", 297, 210};
+  std::string title = "FORMULIR CATAT TANGAN SURAT MASUK";
+  std::string note;
+};
+
 struct PaperConfig {
   Letterhead letterhead;
   SheetConfig sheet;
@@ -91,6 +98,7 @@ struct PaperConfig {
   AgendaConfig agenda;
   SeparatorConfig separator;
   OutgoingConfig outgoing;
+  HandFormConfig hand_form;
   std::vector<ServiceTexts> services;
 
   // The texts of a service, those of "lainnya" when it has none of its own.
@@ -98,7 +106,7 @@ struct PaperConfig {
 };
 
 // Reads kop.toml, lembar-disposisi.toml, tanda-terima.toml, layanan.toml, buku-agenda.toml,
-// lembar-pemisah.toml and surat-keluar.toml of `folder`. kConfiguration naming every problem of every file; kNotFound.
+// lembar-pemisah.toml, surat-keluar.toml and formulir-catat-tangan.toml of `folder`. kConfiguration naming every problem of every file; kNotFound.
 Result<PaperConfig> ReadPaperConfig(const std::filesystem::path& folder);
 
 }  // namespace piket

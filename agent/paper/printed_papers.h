@@ -116,11 +116,19 @@ struct SeparatorPaper {
   Instant printed_at;
 };
 
+// Formulir catat tangan: numbered rows to write letters in while the desk cannot be used.
+struct HandFormPaper {
+  int rows = 24;
+  Zone zone;
+  Instant printed_at;
+};
+
 Result<std::string> DrawReceipt(const ReceiptPaper& paper, const PaperConfig& config);
 // kConfiguration when the lists to tick do not fit the sheet's size.
 Result<PrintedSheet> DrawDispositionSheet(const SheetPaper& paper, const PaperConfig& config);
 // At least one page, also without rows.
 Result<std::string> DrawAgendaPages(const AgendaPaper& paper, const PaperConfig& config);
+Result<std::string> DrawHandForm(const HandFormPaper& paper, const PaperConfig& config);
 Result<std::string> DrawSeparator(const SeparatorPaper& paper, const PaperConfig& config);
 
 // "https://…/status/ABCDEFGHJKMN": what the receipt's QR says.

@@ -1,6 +1,10 @@
 -- An officer asked to stop this paper; the printer may not have been told yet.
 ALTER TABLE print ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
 
+-- As they stand under a signature.
+ALTER TABLE officer ADD COLUMN rank TEXT NOT NULL DEFAULT '';
+ALTER TABLE officer ADD COLUMN nip TEXT NOT NULL DEFAULT '';
+
 -- Who holds which position of the office, and when (R-15).
 CREATE TABLE appointment (
   id TEXT PRIMARY KEY,

@@ -173,5 +173,65 @@ TEST_F(EnterTest, DrawsEveryPaperItOrders) {
   ASSERT_TRUE(book) << book.error().detail;
 }
 
+EnterPlan ByHand(Particulars particulars, int number, Instant received) {
+  EnterPlan plan;
+  plan.particulars = std::move(particulars);
+  plan.without_page_reason = "dicatat dengan tangan";
+  plan.officer = "agendaris";
+  plan.hand = HandEntry{number, received, "listrik padam"};
+  return plan;
+}
+
+// a desk dead for a day.
+TEST_F(EnterTest, TakesNumbersThatWereGivenByHandInTheirOrder) {
+  ASSERT_TRUE(EnterOne());
+  Instant yesterday = clock_.Now() - std::chrono::hours(24);
+  auto second = Enter(*desk_, ByHand(SomeParticulars("2"), 2, yesterday));
+  ASSERT_TRUE(second) << second.error().detail;
+  EXPECT_EQ(second->agenda->number, 2);
+  EXPECT_EQ(second->received_at, yesterday);
+  EXPECT_EQ(second->without_page_reason, "dicatat dengan tangan");
+  // A scan may come with it.
+  EnterPlan scanned = ByHand(SomeParticulars("3"), 3, yesterday);
+  scanned.document = ScannedDocument();
+  auto third = Enter(*desk_, scanned);
+  ASSERT_TRUE(third) << third.error().detail;
+  EXPECT_EQ(third->received_at, yesterday);
+  EXPECT_EQ((*EnterOne("4")).agenda->number, 4);
+  ExpectJournalAndTablesAgree();
+}
+
+//
+TEST_F(EnterTest, RefusesANumberByHandThatWouldBeDoubleOrLeaveAGap) {
+  ASSERT_TRUE(EnterOne());
+  EXPECT_EQ(Enter(*desk_, ByHand(SomeParticulars("x"), 1, clock_.Now())).error().fault,
+            Fault::kNumberTaken);
+  EXPECT_EQ(Enter(*desk_, ByHand(SomeParticulars("x"), 3, clock_.Now())).error().fault,
+            Fault::kNumberGap);
+  EXPECT_EQ(Enter(*desk_, ByHand(SomeParticulars("x"), 0, clock_.Now())).error().fault,
+            Fault::kBadRequest);
+  EXPECT_EQ((*EnterOne("2")).agenda->number, 2);
+}
+
+TEST_F(EnterTest, RefusesALetterByHandFromATimeToComeOrWithoutAReason) {
+  auto later = clock_.Now() + std::chrono::minutes(1);
+  EXPECT_EQ(Enter(*desk_, ByHand(SomeParticulars(), 1, later)).error().detail, "received_at");
+  EnterPlan silent = ByHand(SomeParticulars(), 1, clock_.Now());
+  silent.hand->reason = " ";
+  EXPECT_EQ(Enter(*desk_, silent).error().fault, Fault::kReasonMissing);
+}
+
+// the year of receipt decides the book, also weeks later.
+TEST_F(EnterTest, PutsALetterOfLastYearInLastYearsBook) {
+  auto letter =
+      Enter(*desk_, ByHand(SomeParticulars(), 1, *InstantFromIso("2025-12-31T15:59:00.000Z")));
+  ASSERT_TRUE(letter) << letter.error().detail;
+  EXPECT_EQ(letter->agenda->year, 2025);
+  letter =
+      Enter(*desk_, ByHand(SomeParticulars("2"), 1, *InstantFromIso("2025-12-31T16:00:00.000Z")));
+  ASSERT_TRUE(letter) << letter.error().detail;
+  EXPECT_EQ(letter->agenda->year, 2026);
+}
+
 }  // namespace
 }  // namespace piket
