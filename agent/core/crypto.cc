@@ -111,6 +111,16 @@ std::string Base64(std::string_view bytes) {
   return text;
 }
 
+Result<std::string> FromBase64(std::string_view text) {
+  size_t size = 0;
+  std::string bytes(text.size() / 4 * 3 + 3, '\0');
+  if (mbedtls_base64_decode(Raw(bytes), bytes.size(), &size, Raw(text), text.size()) != 0) {
+    return Error{Fault::kBadRequest, "base64"};
+  }
+  bytes.resize(size);
+  return bytes;
+}
+
 struct Sha256Stream::State {
   mbedtls_sha256_context context;
 };

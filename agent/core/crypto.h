@@ -25,6 +25,7 @@ std::string Hex(std::string_view bytes);
 std::string Hex(const Digest& digest);
 Result<std::string> FromHex(std::string_view hex);
 std::string Base64(std::string_view bytes);
+Result<std::string> FromBase64(std::string_view text);  // kBadRequest
 
 // SHA-256 of bytes that come in pieces. Not thread-safe.
 class Sha256Stream {

@@ -162,7 +162,7 @@ Result<DrawnPaper> DrawnOutgoing(Desk& desk, const Print& order) {
   auto letter = desk.database().Read([&](Database& db) { return FindLetter(db, order.letter); });
   if (!letter) return letter.error();
   std::string blob = TextOr(order.detail, "blob");
-  auto pdf = IsConfidential(letter->particulars) ? GetSealed(desk, order.letter, blob)
+  auto pdf = IsConfidential(letter->particulars) ? GetSealed(desk.safe(), order.letter, blob)
                                                  : desk.blobs.Get(blob);
   if (!pdf) return pdf.error();
   return DrawnPaper{*pdf, MediaOf(desk.papers.outgoing.size)};
