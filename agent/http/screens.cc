@@ -67,6 +67,8 @@ Routes AllRoutes(Screens& screens) {
   AddPositionRoutes(routes, screens);
   AddDispositionRoutes(routes, screens);
   AddProcedureRoutes(routes, screens);
+  AddOutgoingRoutes(routes, screens);
+  AddBookRoutes(routes, screens);
   return routes;
 }
 

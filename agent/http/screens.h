@@ -41,6 +41,8 @@ void AddStatusRoutes(Routes& routes, Screens& screens);
 void AddPositionRoutes(Routes& routes, Screens& screens);
 void AddDispositionRoutes(Routes& routes, Screens& screens);
 void AddProcedureRoutes(Routes& routes, Screens& screens);
+void AddOutgoingRoutes(Routes& routes, Screens& screens);
+void AddBookRoutes(Routes& routes, Screens& screens);
 Routes AllRoutes(Screens& screens);
 
 // The answer to a call: finds the route, checks session, token and right, runs the handler.

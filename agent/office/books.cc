@@ -121,13 +121,13 @@ Result<void> ReadOutgoingBook(const Reading& r, Book& book) {
                   {"nomor_surat", "Nomor surat", 0.15},
                   {"tanggal", "Tanggal surat", 0.08},
                   {"tanggal_kirim", "Tanggal kirim", 0.08},
-                  {"kepada", "Kepada, alamat", 0.16},
-                  {"isi", "Isi ringkas", 0.17},
+                  {"kepada", "Kepada, alamat", 0.15},
+                  {"isi", "Isi ringkas", 0.16},
                   {"lampiran", "Lampiran", 0.06},
                   {"penandatangan", "Penandatangan", 0.09},
-                  {"pengolah", "Pengolah", 0.08},
+                  {"pengolah", "Pengolah", 0.07},
                   {"agenda", "Agenda masuk", 0.05},
-                  {"keterangan", "Keterangan", 0.04}};
+                  {"keterangan", "Keterangan", 0.07}};
   auto numbers = OutgoingNumbers(r.db, r.from, r.until);
   if (!numbers) return numbers.error();
   for (const OutgoingNumber& number : *numbers) {

@@ -30,7 +30,7 @@ struct Book {
 struct BookQuery {
   int year = 0;   // 0: this year
   int month = 0;  // 0: all of the year
-  std::string service;
+  std::string service = {};
 };
 
 // agenda, surat-keluar, ekspedisi, subdomain, alamat, logbook, server-hosting, rekap, waktu.
