@@ -23,7 +23,7 @@ constexpr int kMostRows = 100000;
 struct Reading {
   const OfficeWork& office;
   Database& db;
-  View view;
+  const Actor& actor;
   BookQuery query;
   Instant from;
   Instant until;
@@ -46,13 +46,10 @@ struct Reading {
   }
 };
 
-// The letter with what the reader may see of it: opened, or its numbers only.
-Result<Letter> Shown(const Reading& r, Letter letter, bool* hidden) {
-  *hidden = false;
-  if (!IsConfidential(letter.particulars)) return letter;
-  if (r.view.confidential) return Opened(r.office.safe(), letter);
-  *hidden = true;
-  return letter;
+// What the reader may see of a letter: of one that is none of the reader's business no
+// row at all.
+Result<Sight> SightOfLetter(const Reading& r, const Letter& letter) {
+  return SightOf(r.office, r.db, r.actor, letter.id, letter.particulars.security);
 }
 
 std::string OrHidden(bool hidden, const std::string& text) { return hidden ? kHidden : text; }
@@ -78,8 +75,11 @@ Result<void> ReadAgenda(const Reading& r, Book& book) {
   for (const Letter& each : *letters) {
     if (!r.Within(each.received_at)) continue;
     if (!r.query.service.empty() && each.particulars.service != r.query.service) continue;
-    bool hidden = false;
-    auto letter = Shown(r, each, &hidden);
+    auto sight = SightOfLetter(r, each);
+    if (!sight) return sight.error();
+    if (*sight == Sight::kNothing) continue;
+    bool hidden = *sight != Sight::kAll;
+    auto letter = hidden ? Result<Letter>(each) : Opened(r.office.safe(), each);
     if (!letter) return letter.error();
     const Particulars& p = letter->particulars;
     if (letter->void_at) book.void_rows.insert(book.rows.size());
@@ -99,6 +99,7 @@ struct OutgoingSeen {
   Letter letter;
   Json text = Json::object();
   bool hidden = false;
+  bool nothing = false;  // no row
 };
 
 Result<OutgoingSeen> SeenOutgoing(const Reading& r, const Id& id) {
@@ -106,8 +107,10 @@ Result<OutgoingSeen> SeenOutgoing(const Reading& r, const Id& id) {
   if (!outgoing) return outgoing.error();
   auto letter = FindLetter(r.db, outgoing->letter);
   if (!letter) return letter.error();
-  OutgoingSeen seen{*outgoing, *letter, Json::object(), false};
-  seen.hidden = IsConfidential(letter->particulars) && !r.view.confidential;
+  auto sight = SightOfLetter(r, *letter);
+  if (!sight) return sight.error();
+  OutgoingSeen seen{*outgoing, *letter, Json::object(), *sight != Sight::kAll,
+                    *sight == Sight::kNothing};
   if (seen.hidden) return seen;
   auto text = OpenedText(r.office, *outgoing);
   if (!text) return text.error();
@@ -140,6 +143,7 @@ Result<void> ReadOutgoingBook(const Reading& r, Book& book) {
     }
     auto seen = SeenOutgoing(r, number.outgoing);
     if (!seen) return seen.error();
+    if (seen->nothing) continue;
     if (!r.query.service.empty() && seen->letter.particulars.service != r.query.service) continue;
     auto expedition = ExpeditionOf(r.db, number.outgoing);
     if (!expedition) return expedition.error();
@@ -175,6 +179,7 @@ Result<void> ReadExpedition(const Reading& r, Book& book) {
   for (const Row& row : *rows) {
     auto seen = SeenOutgoing(r, row.Text("outgoing"));
     if (!seen) return seen.error();
+    if (seen->nothing) continue;
     if (!r.query.service.empty() && seen->letter.particulars.service != r.query.service) continue;
     auto expedition = ExpeditionOf(r.db, seen->outgoing.id);
     if (!expedition || !*expedition) return Error{Fault::kInternal, "a row of the expedition book"};
@@ -264,8 +269,11 @@ Result<void> ReadLogbook(const Reading& r, Book& book) {
   for (const Row& row : *rows) {
     auto found = FindLetter(r.db, row.Text("letter"));
     if (!found) return found.error();
-    bool hidden = false;
-    auto letter = Shown(r, *found, &hidden);
+    auto sight = SightOfLetter(r, *found);
+    if (!sight) return sight.error();
+    if (*sight == Sight::kNothing) continue;
+    bool hidden = *sight != Sight::kAll;
+    auto letter = hidden ? found : Opened(r.office.safe(), *found);
     if (!letter) return letter.error();
     auto records = RecordsOfCase(r.db, row.Text("case_id"));
     if (!records) return records.error();
@@ -373,7 +381,7 @@ Result<Book> BookOf(const OfficeWork& office, const Actor& actor, const std::str
   for (const NamedBook& each : kBooks) {
     if (name != each.name) continue;
     auto read = office.database().Read([&](Database& db) {
-      return each.read({office, db, ViewOf(office, actor), query, from, until}, book);
+      return each.read({office, db, actor, query, from, until}, book);
     });
     if (!read) return read.error();
     return book;

@@ -1,6 +1,6 @@
 // The office's books and reports as rows: on screen, as PDF (pages lying, letterhead, numbered) and
 // as CSV (RFC 4180). Of a confidential letter only the numbers stand in them for who may not see
-// more.
+// more; a letter that was not handed on to the reader has no row.
 #ifndef PIKET_AGENT_OFFICE_BOOKS_H_
 #define PIKET_AGENT_OFFICE_BOOKS_H_
 
