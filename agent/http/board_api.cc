@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "agent/http/case_rows.h"
+#include "agent/office/answer.h"
 #include "agent/office/step_may.h"
 
 namespace piket {
@@ -137,6 +138,28 @@ Result<void> AddDispositions(const Reading& reading, const Held& held, Json& row
   return {};
 }
 
+// Letters that wait for this officer's check or signature.
+Result<void> AddOutgoing(const Reading& reading, Json& rows) {
+  for (const auto& [state, verb, kind] : {std::tuple{"draf", "periksa", "periksa"},
+                                          std::tuple{"diperiksa", "setujui", "tanda-tangan"}}) {
+    auto letters = OutgoingIn(reading.db, state, 100);
+    if (!letters) return letters.error();
+    for (const OutgoingLetter& letter : *letters) {
+      auto verbs = CanDo(reading.office, reading.db, reading.actor, letter);
+      if (!verbs) return verbs.error();
+      if (std::find(verbs->begin(), verbs->end(), verb) == verbs->end()) continue;
+      auto cases =
+          CaseRows(reading.office, reading.db, reading.view, "c.id=?", {letter.case_id}, "");
+      if (!cases) return cases.error();
+      if (cases->empty()) continue;
+      Json json = CaseInboxRow(reading, kind, cases->front(), cases->front().c.position, letter.at);
+      json["outgoing"] = letter.id;
+      rows.push_back(json);
+    }
+  }
+  return {};
+}
+
 Result<Json> CountOf(const Reading& reading, const Held& held) {
   std::vector<SqlValue> values = {int64_t{reading.office.Now().time_since_epoch().count()}};
   std::string where = "c.ended_at IS NULL AND c.state='berjalan' AND c.position IN (" +
@@ -181,6 +204,7 @@ Result<Json> Inbox(const OfficeWork& office, Database& db, const Officer& office
     if (auto added = AddSteps(reading, held, rows); !added) return added.error();
     if (auto added = AddDispositions(reading, held, rows); !added) return added.error();
   }
+  if (auto added = AddOutgoing(reading, rows); !added) return added.error();
   SortByUrgency(rows);
   return Json{{"positions", positions}, {"rows", rows}};
 }

@@ -253,28 +253,6 @@ Result<void> AddRecords(Parts& parts, Json& json) {
   return {};
 }
 
-// An outgoing letter as the case's page lists it; its own page shows the rest.
-Json LetterOut(Parts& parts, const OutgoingLetter& letter) {
-  const OutgoingKind* kind = parts.office.papers.outgoing.Find(letter.kind);
-  return Json{{"id", letter.id},
-              {"kind", letter.kind},
-              {"kind_name", kind == nullptr ? letter.kind : kind->name},
-              {"case", letter.case_id},
-              {"letter", letter.letter},
-              {"state", letter.state},
-              {"text", letter.text},
-              {"author", parts.NameOf(letter.author)},
-              {"checked_by", parts.NameOf(letter.checked_by)},
-              {"approved_by", parts.NameOf(letter.approved_by)},
-              {"title", ""},
-              {"number", letter.number},
-              {"approved_at", TimeOrNull(letter.approved_at)},
-              {"paper", "/api/outgoing/" + letter.id + "/paper.pdf"},
-              {"print", nullptr},
-              {"expedition", nullptr},
-              {"can", Json::array()}};
-}
-
 Result<void> AddPapers(Parts& parts, Json& json) {
   json["dispositions"] = Json::array();
   json["outgoing"] = Json::array();
@@ -289,7 +267,9 @@ Result<void> AddPapers(Parts& parts, Json& json) {
   auto letters = OutgoingOfCase(parts.db, parts.row.c.id);
   if (!letters) return letters.error();
   for (const OutgoingLetter& letter : *letters) {
-    json["outgoing"].push_back(LetterOut(parts, letter));
+    auto each = OutgoingJson(parts.office, parts.db, parts.actor, letter);
+    if (!each) return each.error();
+    if (!each->is_null()) json["outgoing"].push_back(*each);
   }
   return {};
 }

@@ -97,6 +97,19 @@ Result<Shown> Show(const OfficeWork& office, Database& db, const Actor& actor,
   return shown;
 }
 
+}  // namespace
+
+Result<Json> OutgoingJson(const OfficeWork& office, Database& db, const Actor& actor,
+                          const OutgoingLetter& outgoing) {
+  auto shown = Show(office, db, actor, outgoing);
+  if (!shown) return shown.error();
+  if (shown->sight == Sight::kNothing) return Json();
+  shown->json["print"] = nullptr;
+  return shown->json;
+}
+
+namespace {
+
 Json WithPrint(Screens& s, Shown shown, Language language) {
   shown.json["print"] = nullptr;
   if (shown.outgoing.print.empty()) return shown.json;

@@ -12,6 +12,7 @@
 #include "agent/http/events.h"
 #include "agent/http/sessions.h"
 #include "agent/letters/disposition.h"
+#include "agent/letters/outgoing.h"
 #include "agent/office/office.h"
 
 namespace piket {
@@ -71,6 +72,9 @@ std::function<Answer(Call&)> InOffice(Screens& screens,
 // As agent/http/README.md says, its text opened: only for who may see the letter. Inside Read.
 Result<Json> DispositionJson(const OfficeWork& office, Database& db, const Actor& actor,
                              const Disposition& disposition);
+// An outgoing letter without its print order; null for who may not know of it. Inside Read.
+Result<Json> OutgoingJson(const OfficeWork& office, Database& db, const Actor& actor,
+                          const OutgoingLetter& outgoing);
 // The officer of the call with the positions held. Takes the database's turn.
 Result<Actor> ActorOfCall(const Screens& screens, const Call& call);
 

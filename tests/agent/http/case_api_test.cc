@@ -250,6 +250,26 @@ TEST_F(CaseApiTest, PutsTheMostUrgentFirstInTheInboxAndOnTheBoard) {
   EXPECT_EQ(Get("loket", "/api/cases?state=selesai")["cases"].size(), 0u);
 }
 
+TEST_F(CaseApiTest, AsksForTheCheckAndTheSignatureOfLetters) {
+  Case c = WithTheKabid();
+  Id draft = DraftLetter(c, "surat-tindak-lanjut", {{"subject", "Tindak lanjut"}});
+  auto kinds_for = [&](const char* who) {
+    std::set<std::string> kinds;
+    Json inbox = Get(who, "/api/inbox");
+    for (const Json& row : inbox["rows"]) {
+      if (row.contains("outgoing")) kinds.insert(row["kind"].get<std::string>());
+    }
+    return kinds;
+  };
+  EXPECT_TRUE(kinds_for("kabid-aplikasi").count("periksa"));
+  CheckLetter(draft);
+  EXPECT_TRUE(kinds_for("kadis").count("tanda-tangan"));
+  EXPECT_TRUE(kinds_for("staf").empty());
+  Json json = Get("kabid-aplikasi", At(c));
+  ASSERT_EQ(json["outgoing"].size(), 1u);
+  EXPECT_EQ(json["outgoing"][0]["text"]["subject"], "Tindak lanjut");
+}
+
 TEST_F(CaseApiTest, IsNotThereWithoutAnOffice) {
   screens_->office = nullptr;
   for (const char* path : {"/api/inbox", "/api/board", "/api/cases", "/api/cases/x"}) {
