@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "agent/desk/draw.h"
 #include "agent/office/books.h"
 #include "agent/office/reports.h"
 #include "agent/paper/archive_check.h"
@@ -81,6 +82,7 @@ TEST_F(AnswerTest, GoesFromTheTemplateToTheReceiversSignature) {
   EXPECT_EQ(print->kind, "outgoing");
   EXPECT_EQ(print->state, "waiting");
   EXPECT_EQ(TextOr(print->detail, "blob"), approved->paper);
+  EXPECT_EQ(Draw(*desk_, *print)->pdf, *OutgoingPdf(*office_, draft.id));
   Expedition expedition = ToHand();
   expedition.signature = "\x89PNG\r\n\x1a\n...";
   auto sent = Send(*office_, As("loket"), draft.id, expedition);
@@ -90,6 +92,19 @@ TEST_F(AnswerTest, GoesFromTheTemplateToTheReceiversSignature) {
   EXPECT_EQ((*row)->receiver, "Dewi");
   EXPECT_EQ(*desk_->blobs.Get((*row)->signature), expedition.signature);
   ExpectJournalAndTablesAgree();
+}
+
+TEST_F(AnswerTest, HasAFormForADayWithoutTheDesk) {
+  Print order;
+  order.kind = "form";
+  order.detail = {{"rows", 30}};
+  order.at = clock_.Now();
+  auto drawn = Draw(*desk_, order);
+  ASSERT_TRUE(drawn) << drawn.error().detail;
+  EXPECT_EQ(drawn->media, "iso_a4_210x297mm");
+  if (const char* folder = std::getenv("PIKET_KEEP_PAPERS")) {
+    EXPECT_TRUE(WriteFileDurably(std::filesystem::path(folder) / "formulir.pdf", drawn->pdf));
+  }
 }
 
 //
@@ -224,6 +239,8 @@ TEST_F(AnswerTest, ToAConfidentialLetterLiesSealed) {
             std::string::npos);
   EXPECT_EQ(desk_->blobs.Get(approved.paper)->rfind("%PDF", 0), std::string::npos);
   EXPECT_EQ(OutgoingPdf(*office_, approved.id)->rfind("%PDF", 0), 0u);
+  auto print = database_->Read([&](Database& db) { return FindPrint(db, approved.print); });
+  EXPECT_EQ(Draw(*desk_, *print)->pdf, *OutgoingPdf(*office_, approved.id));
   auto entries = database_->Read([](Database& db) { return db.Ask("SELECT body FROM entry"); });
   for (const Row& row : *entries) {
     EXPECT_EQ(row.Text("body").find("dirahasiakan"), std::string::npos);
