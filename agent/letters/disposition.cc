@@ -55,12 +55,12 @@ Result<Disposition> DispositionFromRow(Database& db, const Row& row) {
 
 // Who has the letter: those it was handed on to and not taken back, and who handed it on.
 Result<void> WriteReach(Database& db, const Id& letter) {
-  auto gone = db.Run("DELETE FROM letter_reach WHERE letter=?", {letter});
+  auto gone = db.Run("DELETE FROM letter_reach WHERE letter=? AND by_step=0", {letter});
   if (!gone) return gone;
   return db.Run(
       "INSERT OR IGNORE INTO letter_reach "
-      "SELECT letter, position FROM disposition WHERE letter=?1 AND recalled_at IS NULL UNION "
-      "SELECT d.letter, r.position FROM disposition d JOIN disposition_recipient r "
+      "SELECT letter, position, 0 FROM disposition WHERE letter=?1 AND recalled_at IS NULL UNION "
+      "SELECT d.letter, r.position, 0 FROM disposition d JOIN disposition_recipient r "
       "ON r.disposition=d.id WHERE d.letter=?1 AND d.recalled_at IS NULL",
       {letter});
 }
@@ -167,7 +167,7 @@ Result<Id> NewestDisposition(Database& db, const Id& letter) {
 
 Result<std::vector<std::string>> PositionsWithLetter(Database& db, const Id& letter) {
   auto rows =
-      db.Ask("SELECT position FROM letter_reach WHERE letter=? ORDER BY position", {letter});
+      db.Ask("SELECT DISTINCT position FROM letter_reach WHERE letter=? ORDER BY position", {letter});
   if (!rows) return rows.error();
   std::vector<std::string> positions;
   for (const Row& row : *rows) positions.push_back(row.Text("position"));

@@ -137,11 +137,17 @@ Result<void> ApplyArrived(Database& db, const Entry& entry) {
                     {entry.subject, IntegerOr(body, "run"), IntegerOr(body, "step"),
                      IntegerOr(body, "at"), TimeOf(body, "due_at"), TextOr(body, "calendar")});
   if (!run) return run;
-  return db.Run(
+  auto moved = db.Run(
       "UPDATE office_case SET step=?, run=?, due_at=?, due_fault=?, position=?, state='berjalan' "
       "WHERE id=?",
       {IntegerOr(body, "step"), IntegerOr(body, "run"), TimeOf(body, "due_at"),
        TextOr(body, "due_fault"), TextOr(body, "position"), entry.subject});
+  if (!moved) return moved;
+  // Whose step it is sees the letter; a confidential one has to be handed on.
+  return db.Run(
+      "INSERT OR IGNORE INTO letter_reach SELECT letter, position, 1 FROM office_case "
+      "WHERE id=? AND position<>'' AND security IN ('B','T')",
+      {entry.subject});
 }
 
 Result<void> ApplyStarted(Database& db, const Entry& entry) {

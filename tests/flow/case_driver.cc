@@ -26,19 +26,22 @@ bool Can(const Json& c, const std::string& verb) {
 
 bool Has(const Json& outgoing, const std::string& verb) { return Can(outgoing, verb); }
 
-// Steps that end by a disposition still owe one.
-bool OwesDisposition(const Json& step) {
-  for (const Json& product : step["makes"]) {
-    if (TextOr(product, "kind") == "disposisi" && TextOr(product, "state") != "ada") {
-      return true;
+// What kind of thing proves an item of the step under way.
+std::string KindOf(const Json& c, const std::string& item) {
+  for (const Json& step : c["steps"]) {
+    for (const char* list : {"needs", "makes"}) {
+      for (const Json& each : step[list]) {
+        if (TextOr(each, "item") == item) return TextOr(each, "kind");
+      }
     }
   }
-  return false;
+  return "";
 }
 
 Json CaseText(const Json& c) {
-  return {{"id", c["id"]}, {"procedure", c["procedure"]}, {"step", c["step"]},
-          {"state", c["state"]}, {"can", c["can"]}, {"missing", c["missing"]}};
+  return {{"id", c["id"]},     {"procedure", c["procedure"]},
+          {"step", c["step"]}, {"state", c["state"]},
+          {"can", c["can"]},   {"missing", c["missing"]}};
 }
 
 }  // namespace
@@ -123,7 +126,7 @@ Result<void> CaseDriver::Dispose(const Json& c, const Json& step) {
   auto may = (*holder)->Get(path);
   if (!may) return may.error();
   // To who has the next step; where that is nobody below, to the first one below.
-  std::string wanted = TextOr(step, "no") == "" ? "" : "";
+  std::string wanted;
   for (const Json& other : c["steps"]) {
     if (IntegerOr(other, "no") == IntegerOr(step, "no") + 1) wanted = TextOr(other, "position");
   }
@@ -148,8 +151,8 @@ Result<void> CaseDriver::DoStep(const Json& c, const Choices& choices) {
   const Json* step = StepOf(c);
   if (step == nullptr) return Error{Fault::kInternal, "no such step"};
   if (TextOr(*step, "ends_by") == "lembar-tercetak") return WaitForMove(c);
-  if (TextOr(*step, "ends_by") == "disposisi" && choices.outcomes.count(
-          static_cast<int>(IntegerOr(c, "step"))) == 0) {
+  if (TextOr(*step, "ends_by") == "disposisi" &&
+      choices.outcomes.count(static_cast<int>(IntegerOr(c, "step"))) == 0) {
     return Dispose(c, *step);
   }
   auto holder = Holder(c);
@@ -199,6 +202,37 @@ Result<void> CaseDriver::DoStep(const Json& c, const Choices& choices) {
   return finished ? Result<void>() : finished.error();
 }
 
+Result<void> CaseDriver::Register(const Json& c, const std::string& item) {
+  auto technician = staff_.In("petugas-noc");
+  if (!technician) return technician.error();
+  auto says = [&](const char* word) { return item.find(word) != std::string::npos; };
+  Result<Json> done = Json();
+  if (says("subdomain")) {
+    done = (*technician)
+               ->Post("/api/registers/subdomain",
+                      {{"name", Format("coba%d.tarakankota.go.id", ++serial_)},
+                       {"target", "8.8.4.4"},
+                       {"owner", "Dinas Contoh"},
+                       {"manager", "Pengelola, 0811"},
+                       {"state", "aktif"},
+                       {"case", c["id"]}});
+  } else if (says("alamat") || says("ip")) {
+    done = (*technician)
+               ->Post("/api/registers/alamat", {{"ip", Format("8.8.8.%d", 10 + ++serial_ % 240)},
+                                                {"state", "bebas"},
+                                                {"note", "kolam"}});
+  } else {
+    done = (*technician)
+               ->Post("/api/registers/server-hosting", {{"name", "hosting-1"},
+                                                        {"ip", "8.8.8.5"},
+                                                        {"disk_gb", 2000},
+                                                        {"disk_used_gb", 400},
+                                                        {"bandwidth_mbps", 1000},
+                                                        {"bandwidth_used_mbps", 100}});
+  }
+  return done ? Result<void>() : done.error();
+}
+
 Result<void> CaseDriver::Supply(const Json& c, const Json& missing, const std::string& outcome) {
   auto holder = Holder(c);
   if (!holder) return holder.error();
@@ -206,44 +240,23 @@ Result<void> CaseDriver::Supply(const Json& c, const Json& missing, const std::s
   for (const Json& each : missing) {
     const std::string what = TextOr(each, "what");
     const std::string item = TextOr(each, "item");
-    Result<Json> done = Json();
-    ++serial_;
-    if (what == "surat") {
-      if (auto written = WriteLetter(c, outcome); !written) return written;
-    } else if (what == "catatan") {
-      done = (*holder)->Post(path + "/records", {{"kind", item},
-                                                 {"text", "Catatan " + item},
-                                                 {"data", Json::object()}});
-    } else if (what == "register" || what == "gerbang") {
-      auto technician = staff_.In("petugas-noc");
-      if (!technician) return technician.error();
-      if (item.find("subdomain") != std::string::npos) {
-        done = (*technician)
-                   ->Post("/api/registers/subdomain",
-                          {{"name", Format("coba%d.tarakankota.go.id", serial_)},
-                           {"target", "203.0.113.9"},
-                           {"owner", "Dinas Contoh"},
-                           {"manager", "Pengelola, 0811"},
-                           {"state", "aktif"},
-                           {"case", c["id"]}});
-      } else if (item.find("alamat") != std::string::npos || item == "ip-publik") {
-        done = (*technician)
-                   ->Post("/api/registers/alamat",
-                          {{"ip", Format("203.0.113.%d", 10 + serial_ % 240)}, {"state", "bebas"}});
-      } else {
-        done = (*technician)
-                   ->Post("/api/registers/server-hosting", {{"name", "hosting-1"},
-                                                            {"ip", "203.0.113.5"},
-                                                            {"disk_gb", 2000},
-                                                            {"disk_used_gb", 400},
-                                                            {"bandwidth_mbps", 1000},
-                                                            {"bandwidth_used_mbps", 100}});
-      }
+    const std::string kind = KindOf(c, item);
+    Result<void> done;
+    if (what == "surat" || kind == "surat-keluar") {
+      done = WriteLetter(c, outcome);
+    } else if (what == "catatan" || kind == "catatan") {
+      auto recorded =
+          (*holder)->Post(path + "/records",
+                          {{"kind", item}, {"text", "Catatan " + item}, {"data", Json::object()}});
+      if (!recorded) done = recorded.error();
+    } else if (what == "gerbang" || kind == "register") {
+      done = Register(c, item);
     } else {
-      done = (*holder)->Post(path + "/items/" + item,
-                             {{"proof", "keterangan"}, {"note", "sudah dibuat dan diperiksa"}});
+      auto set = (*holder)->Post(path + "/items/" + item,
+                                 {{"proof", "keterangan"}, {"note", "sudah dibuat dan diperiksa"}});
+      if (!set) done = set.error();
     }
-    if (!done) return done.error().While(what + " " + item);
+    if (!done) return done.error().While(what + " " + kind + " " + item);
   }
   return {};
 }

@@ -37,6 +37,8 @@ class CaseDriver {
   Result<void> DoStep(const Json& c, const Choices& choices);
   Result<void> Dispose(const Json& c, const Json& step);
   Result<void> Supply(const Json& c, const Json& missing, const std::string& outcome);
+  // The technician keeps the registers the step asks for.
+  Result<void> Register(const Json& c, const std::string& item);
   Result<void> WriteLetter(const Json& c, const std::string& outcome);
   Result<void> WaitForMove(const Json& c);
   Result<void> Resume(const Json& c);

@@ -171,12 +171,13 @@ CREATE TABLE disposition_recipient (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX recipient_by_position ON disposition_recipient (position, read_at);
 
--- Who may see a letter below its head: kept from the dispositions, so that lists and search ask one
--- table (R-12).
+-- Who may see a letter below its head, so that lists and search ask one table (R-12): to whom it was
+-- handed on, and whose step of its case has come (an ordinary letter's only).
 CREATE TABLE letter_reach (
   letter TEXT NOT NULL,
   position TEXT NOT NULL,
-  PRIMARY KEY (letter, position)
+  by_step INTEGER NOT NULL,
+  PRIMARY KEY (letter, position, by_step)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reach_by_position ON letter_reach (position, letter);
 
