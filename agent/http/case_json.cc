@@ -57,6 +57,7 @@ Result<Json> ItemJson(Parts& parts, const std::string& id, const std::string& or
   Json json = {{"item", item->id},
                {"name", item->name},
                {"kind", item->proof},
+               {"record", item->record},
                {"origin", origin},
                {"optional", optional},
                {"state", "belum"},

@@ -1,4 +1,6 @@
 // The office's own letters: drafts, checking, approving, sending, numbers for letters by hand.
+#include <algorithm>
+
 #include "agent/core/crypto.h"
 #include "agent/core/text.h"
 #include "agent/http/screens.h"
@@ -174,8 +176,27 @@ Answer GetList(Screens& s, Call& call, const Actor& actor) {
   return Ok(json);
 }
 
+// The items of the step under way that a letter of this kind makes.
+std::vector<std::string> ItemsMadeBy(const Step& step, const Procedure& procedure,
+                                     const std::string& kind) {
+  std::vector<std::string> made;
+  for (const Product& product : step.makes) made.push_back(product.item);
+  for (const Way& way : step.ways) made.insert(made.end(), way.makes.begin(), way.makes.end());
+  std::vector<std::string> items;
+  for (const std::string& id : made) {
+    const Item* item = procedure.FindItem(id);
+    if (item == nullptr || item->proof != "surat-keluar") continue;
+    bool will_do =
+        std::find(item->letters.begin(), item->letters.end(), kind) != item->letters.end();
+    if (will_do) items.push_back(item->id);
+  }
+  return items;
+}
+
 Answer GetKinds(Screens& s, Call& call, const Actor& actor) {
   std::string procedure;
+  std::shared_ptr<const Procedure> definition;
+  const Step* step = nullptr;
   if (!call.Query("case").empty()) {
     auto of_case = s.desk.database().Read([&](Database& db) -> Result<Case> {
       auto found = FindCase(db, call.Query("case"));
@@ -187,16 +208,27 @@ Answer GetKinds(Screens& s, Call& call, const Actor& actor) {
     });
     if (!of_case) return Failed(of_case.error(), call.language);
     procedure = of_case->procedure;
+    auto pinned = s.office->procedures.Version(of_case->procedure, of_case->version);
+    if (!pinned) return Failed(pinned.error(), call.language);
+    definition = *pinned;
+    step = definition->FindStep(of_case->step);
   }
   Json kinds = Json::array();
+  Json others = Json::array();
   for (const OutgoingKind& kind : s.office->papers.outgoing.kinds) {
     if (!procedure.empty() && !kind.Serves(procedure)) continue;
     Json decisions = Json::array();
     for (const OutgoingDecision& each : kind.decisions) {
       decisions.push_back({{"code", each.code}, {"name", each.name}});
     }
-    kinds.push_back({{"kind", kind.code}, {"name", kind.name}, {"decisions", decisions}});
+    auto items =
+        step == nullptr ? std::vector<std::string>() : ItemsMadeBy(*step, *definition, kind.code);
+    Json json = {
+        {"kind", kind.code}, {"name", kind.name}, {"decisions", decisions}, {"items", items}};
+    // What the step owes comes first.
+    (items.empty() ? others : kinds).push_back(json);
   }
+  for (const Json& other : others) kinds.push_back(other);
   return Ok(kinds);
 }
 

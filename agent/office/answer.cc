@@ -27,7 +27,7 @@ Result<const OutgoingKind*> KindOf(const OfficeWork& office, const std::string& 
   return kind;
 }
 
-// Whoever holds a position that a step of the case names as its actor.
+// Whoever has the case, or holds a position that a step of it names as its actor.
 Result<bool> WorksOn(const OfficeWork& office, Database& db, const Actor& actor,
                      const Case& of_case) {
   auto sight = SightOf(office, db, actor, of_case.letter, of_case.security);
@@ -35,7 +35,8 @@ Result<bool> WorksOn(const OfficeWork& office, Database& db, const Actor& actor,
   if (*sight != Sight::kAll) return false;
   auto procedure = office.procedures.Version(of_case.procedure, of_case.version);
   if (!procedure) return procedure.error();
-  std::vector<std::string> positions;
+  // Who has it may be named by no step: the one who was made responsible.
+  std::vector<std::string> positions = office.positions.PositionsOf(of_case.position);
   for (const Step& step : (*procedure)->steps) {
     for (const std::string& each : step.actors) {
       auto some = office.positions.PositionsOf(each);

@@ -26,12 +26,12 @@ bool Can(const Json& c, const std::string& verb) {
 
 bool Has(const Json& outgoing, const std::string& verb) { return Can(outgoing, verb); }
 
-// What kind of thing proves an item of the step under way.
-std::string KindOf(const Json& c, const std::string& item) {
+// What the case says of an item.
+std::string FieldOf(const Json& c, const std::string& item, const char* field) {
   for (const Json& step : c["steps"]) {
     for (const char* list : {"needs", "makes"}) {
       for (const Json& each : step[list]) {
-        if (TextOr(each, "item") == item) return TextOr(each, "kind");
+        if (TextOr(each, "item") == item) return TextOr(each, field);
       }
     }
   }
@@ -73,6 +73,9 @@ Result<std::string> CaseDriver::CaseOf(const std::string& letter) {
 
 Result<DeskClient*> CaseDriver::Holder(const Json& c) {
   std::string position = TextOr(c, "position");
+  // Of a unit its head does it; of the sender's own steps the clerk writes down what was done.
+  if (position == "bidang-aplikasi") position = "kabid-aplikasi";
+  if (position == "bagian-umum") position = "kasubbag-umum";
   return staff_.In(position == "opd" ? "" : position);
 }
 
@@ -158,11 +161,7 @@ Result<void> CaseDriver::DoStep(const Json& c, const Choices& choices) {
   auto holder = Holder(c);
   if (!holder) return holder.error();
   const std::string path = "/api/cases/" + TextOr(c, "id");
-  for (const Json& missing : c["missing"]["start"]) {
-    auto set = (*holder)->Post(path + "/items/" + TextOr(missing, "item"),
-                               {{"proof", "fisik"}, {"note", "diterima bersama surat"}});
-    if (!set) return set.error();
-  }
+  if (auto supplied = Supply(c, c["missing"]["start"], ""); !supplied) return supplied;
   auto own = (*holder)->Get(path);
   if (!own) return own.error();
   if (Can(*own, "mulai")) {
@@ -206,6 +205,8 @@ Result<void> CaseDriver::Register(const Json& c, const std::string& item) {
   auto technician = staff_.In("petugas-noc");
   if (!technician) return technician.error();
   auto says = [&](const char* word) { return item.find(word) != std::string::npos; };
+  // The review asks what is free; later steps ask for the case's own address.
+  bool pool = TextOr(c, "procedure") == "colocation";
   Result<Json> done = Json();
   if (says("subdomain")) {
     done = (*technician)
@@ -219,7 +220,8 @@ Result<void> CaseDriver::Register(const Json& c, const std::string& item) {
   } else if (says("alamat") || says("ip")) {
     done = (*technician)
                ->Post("/api/registers/alamat", {{"ip", Format("8.8.8.%d", 10 + ++serial_ % 240)},
-                                                {"state", "bebas"},
+                                                {"state", pool ? "bebas" : "terpakai"},
+                                                {"case", c["id"]},
                                                 {"note", "kolam"}});
   } else {
     done = (*technician)
@@ -240,14 +242,15 @@ Result<void> CaseDriver::Supply(const Json& c, const Json& missing, const std::s
   for (const Json& each : missing) {
     const std::string what = TextOr(each, "what");
     const std::string item = TextOr(each, "item");
-    const std::string kind = KindOf(c, item);
+    const std::string kind = FieldOf(c, item, "kind");
     Result<void> done;
     if (what == "surat" || kind == "surat-keluar") {
-      done = WriteLetter(c, outcome);
+      done = WriteLetter(c, item, outcome);
     } else if (what == "catatan" || kind == "catatan") {
-      auto recorded =
-          (*holder)->Post(path + "/records",
-                          {{"kind", item}, {"text", "Catatan " + item}, {"data", Json::object()}});
+      std::string record = what == "catatan" ? item : FieldOf(c, item, "record");
+      auto recorded = (*holder)->Post(
+          path + "/records",
+          {{"kind", record}, {"text", "Catatan " + item}, {"data", {{"bandwidth", "10 Mbps"}}}});
       if (!recorded) done = recorded.error();
     } else if (what == "gerbang" || kind == "register") {
       done = Register(c, item);
@@ -261,18 +264,21 @@ Result<void> CaseDriver::Supply(const Json& c, const Json& missing, const std::s
   return {};
 }
 
-Result<void> CaseDriver::WriteLetter(const Json& c, const std::string& outcome) {
+Result<void> CaseDriver::WriteLetter(const Json& c, const std::string& item,
+                                     const std::string& outcome) {
   auto holder = Holder(c);
   if (!holder) return holder.error();
+  bool refused = outcome.rfind("tidak", 0) == 0 || TextOr(c["facts"], "putusan") == "ditolak";
   auto kinds = (*holder)->Get("/api/outgoing/kinds?case=" + TextOr(c, "id"));
   if (!kinds) return kinds.error();
   std::string kind;
   for (const Json& each : *kinds) {
-    bool slip = TextOr(each, "kind") == "slip-pengembalian";
-    if (slip == (outcome == "tidak") && kind.empty()) kind = TextOr(each, "kind");
+    for (const Json& made : each["items"]) {
+      if (made == item && kind.empty()) kind = TextOr(each, "kind");
+    }
   }
-  Json text = {{"decision", outcome == "tidak" ? "dikembalikan" : "disetujui"}};
-  if (outcome == "tidak") {
+  Json text = {{"decision", refused ? "tidak" : "ya"}};
+  if (refused) {
     text["reasons"] = {{{"item", "surat-permohonan"},
                         {"name", "Surat permohonan OPD"},
                         {"reason", "Belum menyebut nama pengelola."}}};
@@ -283,7 +289,8 @@ Result<void> CaseDriver::WriteLetter(const Json& c, const std::string& outcome) 
   const std::string path = "/api/outgoing/" + TextOr(*letter, "id");
   for (const auto& [verb, way] : {std::pair{"periksa", "/check"}, {"setujui", "/approve"}}) {
     bool done = false;
-    for (const char* position : {"sub-koordinator", "kabid-aplikasi", "sekretaris", "kadis"}) {
+    for (const char* position :
+         {"sub-koordinator", "kabid-aplikasi", "sekretaris", "kadis", "petugas-noc"}) {
       auto officer = staff_.In(position);
       if (!officer) return officer.error();
       auto seen = (*officer)->Get(path);

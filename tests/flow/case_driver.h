@@ -39,7 +39,7 @@ class CaseDriver {
   Result<void> Supply(const Json& c, const Json& missing, const std::string& outcome);
   // The technician keeps the registers the step asks for.
   Result<void> Register(const Json& c, const std::string& item);
-  Result<void> WriteLetter(const Json& c, const std::string& outcome);
+  Result<void> WriteLetter(const Json& c, const std::string& item, const std::string& outcome);
   Result<void> WaitForMove(const Json& c);
   Result<void> Resume(const Json& c);
 

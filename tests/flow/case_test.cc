@@ -24,6 +24,7 @@ struct Course {
 };
 
 const std::vector<Course>& Courses() {
+  // The last steps of a subdomain end by themselves with the letter's way out.
   static const std::vector<Course> kCourses = {
       {"NewWebsite",
        "website",
@@ -38,7 +39,7 @@ const std::vector<Course>& Courses() {
       {"WebsiteRefused", "website", {{{5, "tidak"}}, {}}, {4, 5}, "dikembalikan"},
       {"ApplicationBuilt",
        "konsultasi-aplikasi",
-       {{{5, "dibangun"}}, {}},
+       {{{5, "ya"}}, {}},
        {4, 5, 7, 8, 9, 10, 11},
        "selesai"},
       {"ApplicationBought",
@@ -47,12 +48,8 @@ const std::vector<Course>& Courses() {
        {4, 5, 6, 10, 11},
        "selesai"},
       {"ApplicationRefused", "konsultasi-aplikasi", {{{5, "tidak"}}, {}}, {4, 5}, "dikembalikan"},
-      {"Subdomain", "subdomain", {}, {2, 3, 4, 5, 6, 7, 8, 9, 10}, "selesai"},
-      {"SubdomainImpossible",
-       "subdomain",
-       {{{3, "tidak-dapat"}}, {}},
-       {2, 3, 7, 8, 9, 10},
-       "selesai"},
+      {"Subdomain", "subdomain", {}, {2, 3, 4, 5, 6, 7, 8}, "selesai"},
+      {"SubdomainImpossible", "subdomain", {{{3, "tidak-dapat"}}, {}}, {2, 3, 7, 8}, "selesai"},
       {"Colocation", "colocation", {}, {4, 5, 6, 7, 8, 9, 10}, "selesai"},
       {"ColocationRefused", "colocation", {{{5, "tidak"}}, {}}, {4, 5}, "dikembalikan"},
       {"Hosting", "hosting-subdomain", {}, {4, 5, 6, 7, 8, 9}, "selesai"},

@@ -27,6 +27,8 @@ Result<std::unique_ptr<SmallOffice>> SmallOffice::Start(const SmallOfficePlan& p
     office->printer_ = std::move(*printer);
     auto loaded = office->printer_->LoadTray(250, kMediaHalfF4);
     if (!loaded) return loaded.error();
+    // Letters of the office.
+    if (auto beside = office->printer_->LoadByPass(kMediaF4); !beside) return beside.error();
   }
   if (auto written = office->WriteConfig(); !written) return written.error();
   if (auto started = office->StartAgent(); !started) return started.error();

@@ -301,9 +301,15 @@ Result<void> VirtualPrinter::LoadTray(int sheets, std::string_view media) {
   int main_tray = plan_.formats.empty() ? 0 : 1;
   int by_pass = plan_.formats.empty() ? 1 : 3;
   return Get(plan_.port, Format("/media?size%d=%s&type%d=stationery&level%d=%d"
-                                "&size%d=iso_dl_110x220mm&type%d=envelope&level%d=25",
+                                "&size%d=%s&type%d=%s&level%d=25",
                                 main_tray, media_.c_str(), main_tray, main_tray, sheets, by_pass,
-                                by_pass, by_pass));
+                                by_pass_media_.c_str(), by_pass,
+                                by_pass_media_ == kEnvelope ? "envelope" : "stationery", by_pass));
+}
+
+Result<void> VirtualPrinter::LoadByPass(std::string_view media) {
+  by_pass_media_ = media;
+  return LoadTray(sheets_, media_);
 }
 
 void VirtualPrinter::JamNext() { (void)WriteFileDurably(plan_.folder / "jam", ""); }

@@ -41,6 +41,8 @@ class VirtualPrinter {
 
   // The main tray; the by-pass tray always holds a few envelopes.
   Result<void> LoadTray(int sheets, std::string_view media = kMediaA4);
+  // 25 sheets beside it; envelopes until told otherwise.
+  Result<void> LoadByPass(std::string_view media);
   void JamNext();                                  // the next paper jams and is aborted
   void PageTakes(std::chrono::milliseconds time);  // from the next paper on
   void Hang();                                     // it neither answers nor prints …
@@ -60,6 +62,8 @@ class VirtualPrinter {
   std::unique_ptr<Process> printer_;
   int sheets_ = 250;
   std::string media_{kMediaA4};
+  static constexpr std::string_view kEnvelope = "iso_dl_110x220mm";
+  std::string by_pass_media_{kEnvelope};
   std::jthread waker_;  // last: it ends first
 };
 
