@@ -199,19 +199,22 @@ Json ForecastJson(const Parts& parts) {
     if (choice.code != c.urgency) continue;
     standing.urgency_limit = LimitFromText(choice.limit).value_or(Limit{});
   }
+  const Date today = parts.office.Today();
   for (const Projection& each :
        Forecast(*parts.procedure, parts.calendar, standing, parts.office.Now())) {
     auto late = each.until > each.planned ? parts.calendar.OfficeMs(each.planned, each.until)
                                           : Result<int64_t>(int64_t{0});
-    list.push_back({{"step", each.step},
-                    {"activity", each.activity},
-                    {"actor", each.actor},
-                    {"waits_for", each.waits_for},
-                    {"from", IsoText(each.from)},
-                    {"until", IsoText(each.until)},
-                    {"planned", IsoText(each.planned)},
-                    {"late_minutes", MinutesOrNull(late)},
-                    {"provisional", each.provisional}});
+    list.push_back(
+        {{"step", each.step},
+         {"activity", each.activity},
+         {"actor", parts.office.positions.ActorName(each.actor, today)},
+         {"waits_for",
+          each.waits_for.empty() ? "" : parts.office.positions.ActorName(each.waits_for, today)},
+         {"from", IsoText(each.from)},
+         {"until", IsoText(each.until)},
+         {"planned", IsoText(each.planned)},
+         {"late_minutes", MinutesOrNull(late)},
+         {"provisional", each.provisional}});
   }
   return list;
 }

@@ -3,6 +3,8 @@
 // their step through the screens' interface of the real agent.
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 #include "agent/core/file.h"
 #include "agent/core/text.h"
 #include "tests/flow/case_driver.h"
@@ -23,6 +25,8 @@ struct Course {
   const char* state;
 };
 
+void PrintTo(const Course& course, std::ostream* out) { *out << course.name; }
+
 const std::vector<Course>& Courses() {
   // The last steps of a subdomain end by themselves with the letter's way out.
   static const std::vector<Course> kCourses = {
@@ -33,7 +37,7 @@ const std::vector<Course>& Courses() {
        "selesai"},
       {"WebsiteUpdate",
        "website",
-       {{}, {{"jenis", "pembaruan"}}},
+       {{{6, "sudah"}}, {{"jenis", "pembaruan"}}},
        {4, 5, 6, 8, 9, 10, 11},
        "selesai"},
       {"WebsiteRefused", "website", {{{5, "tidak"}}, {}}, {4, 5}, "dikembalikan"},

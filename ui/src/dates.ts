@@ -6,15 +6,12 @@ const months: Record<string, number> = {
   jan: 1, feb: 2, peb: 2, mar: 3, apr: 4, mei: 5, may: 5, jun: 6, jul: 7,
   agu: 8, agt: 8, ags: 8, aug: 8, sep: 9, okt: 10, oct: 10, nov: 11, nop: 11, des: 12, dec: 12,
 };
+// The office's zone as the agent names it, in the browser's words.
+const zones: Record<string, string> = { WIB: 'Asia/Jakarta', WITA: 'Asia/Makassar', WIT: 'Asia/Jayapura' };
 let zone: string | undefined;
 
 export function setZone(name: string | undefined) {
-  try {
-    new Intl.DateTimeFormat('id', { timeZone: name });
-    zone = name;
-  } catch {
-    zone = undefined;
-  }
+  zone = name === undefined ? undefined : zones[name];
 }
 
 function iso(year: number, month: number, day: number): string | null {
