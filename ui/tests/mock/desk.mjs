@@ -99,7 +99,7 @@ export class MockDesk {
       officer: session ? this.shown(session.officer) : null,
       token: session?.token ?? 'none',
       idle_lock_seconds: this.idle_lock_seconds,
-      office: { name: 'Dinas Komunikasi dan Informatika Kota Contoh', zone: 'Asia/Makassar' },
+      office: { name: 'Dinas Komunikasi dan Informatika Kota Contoh', zone: 'WITA' },
       post: 'L1',
       version: '0.1.0',
       set_up: this.officers.length > 0,
