@@ -69,7 +69,8 @@ std::string Question(const std::string& words) {
   std::vector<std::string> terms;
   for (const std::string& word : WordsOf(words)) {
     std::string stem = Stem(LowerAscii(word));
-    terms.push_back("(\"" + word + "\"* OR \"" + stem + "\"*)");
+    std::string term = "\"" + word + "\"*";
+    terms.push_back(stem == LowerAscii(word) ? term : "(" + term + " OR \"" + stem + "\"*)");
   }
   return Join(terms, " AND ");
 }
@@ -120,6 +121,61 @@ Result<void> IndexLetter(Desk& desk, PageReader& reader, const Letter& letter) {
   });
 }
 
+// Whether more than `most` rows come of `rows`; counts no further.
+Result<bool> AreMoreThan(Database& db, int64_t most, const std::string& rows,
+                         const std::string& value) {
+  auto count = db.Ask("SELECT count(*) AS n FROM (" + rows + " LIMIT ?)", {value, most + 1});
+  if (!count) return count.error();
+  return count->front().Integer("n") > most;
+}
+
+// The condition that leaves a scope's letters among the hits, "" for all. Its value is the scope's
+// positions. Few letters are listed once; of many the next hit is most likely one, so each is
+// looked up as it comes.
+Result<std::string> ScopeCondition(Database& db, const LetterScope& scope) {
+  constexpr int64_t kListed = 5000;
+  if (scope.all) return std::string();
+  const std::string positions = "(SELECT value FROM json_each(?))";
+  auto many = AreMoreThan(db, kListed, "SELECT 1 FROM letter_reach WHERE position IN " + positions,
+                          scope.PositionsText());
+  if (!many) return many.error();
+  if (*many) {
+    return " AND EXISTS (SELECT 1 FROM letter_reach r WHERE r.letter=local_search.letter AND "
+           "r.position IN " +
+           positions + ")";
+  }
+  // The plus keeps the index from being asked for one row after the other.
+  return " AND +rowid IN (SELECT i.row FROM letter_reach r CROSS JOIN local_indexed i ON "
+         "i.letter=r.letter WHERE r.position IN " +
+         positions + ")";
+}
+
+// Letter and text of the hits. The best stand first; of so many that no order by words helps, the
+// newest, as ranking reads every one of them.
+Result<Rows> Hits(Database& db, const std::string& question, const LetterScope& scope, int from,
+                  int limit) {
+  constexpr int64_t kRanked = 2000;
+  const std::string hits = " FROM local_search WHERE local_search MATCH ?";
+  auto many = AreMoreThan(db, kRanked, "SELECT 1" + hits, question);
+  if (!many) return many.error();
+  auto within = ScopeCondition(db, scope);
+  if (!within) return within.error();
+  std::vector<SqlValue> values = {question};
+  if (!scope.all) values.emplace_back(scope.PositionsText());
+  values.insert(values.end(), {int64_t{limit}, int64_t{from}});
+  auto found =
+      db.Ask("SELECT rowid AS row" + hits + *within + " ORDER BY " +
+                 (*many ? "rowid DESC" : "bm25(local_search, 0, 5, 2, 1)") + " LIMIT ? OFFSET ?",
+             values);
+  if (!found) return found.error();
+  Json list = Json::array();
+  for (const Row& row : *found) list.push_back(row.Integer("row"));
+  return db.Ask(
+      "SELECT s.letter, s.text FROM json_each(?) h CROSS JOIN local_search s ON s.rowid=h.value "
+      "ORDER BY h.key",
+      {CanonicalText(list)});
+}
+
 }  // namespace
 
 Result<void> IndexNewLetters(Desk& desk, PageReader& reader) {
@@ -151,11 +207,7 @@ Result<std::vector<Found>> Search(Desk& desk, const std::string& words, int from
     asked.push_back(Stem(LowerAscii(word)));
   }
   return desk.database().Read([&](Database& db) -> Result<std::vector<Found>> {
-    auto rows = db.Ask(
-        "SELECT letter, text FROM local_search WHERE local_search MATCH ? AND (? OR letter "
-        "IN (SELECT letter FROM letter_reach WHERE position IN (SELECT value FROM json_each(?)))) "
-        "ORDER BY bm25(local_search, 0, 5, 2, 1) LIMIT ? OFFSET ?",
-        {question, int64_t{scope.all}, scope.PositionsText(), int64_t{limit}, int64_t{from}});
+    auto rows = Hits(db, question, scope, from, limit);
     if (!rows) return rows.error();
     for (const Row& row : *rows) {
       auto letter = FindLetter(db, row.Text("letter"));

@@ -21,7 +21,8 @@ struct Found {
 // Puts letters into the index whose text is not in it yet.
 Result<void> IndexNewLetters(Desk& desk, PageReader& reader);
 
-// Best first. Any words; numbers of receipt, tracking and agenda are found as written.
+// Best first, or newest first when more than 2,000 letters have the words. Any words; numbers of
+// receipt, tracking and agenda are found as written. `scope` shows those it reaches only.
 Result<std::vector<Found>> Search(Desk& desk, const std::string& words, int from, int limit,
                                   const LetterScope& scope = {});
 

@@ -23,15 +23,15 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kWords[] = {
-    "permohonan", "pembuatan",   "subdomain",   "website",     "aplikasi",  "pelayanan",
-    "publik",     "dinas",       "kesehatan",   "pendidikan",  "kecamatan", "kelurahan",
-    "bersama",    "ini",         "kami",        "sampaikan",   "dengan",    "hormat",
-    "sehubungan", "pelaksanaan", "kegiatan",    "pengelolaan", "data",      "informasi",
-    "jaringan",   "internet",    "server",      "colocation",  "hosting",   "keamanan",
-    "pemasangan", "perangkat",   "pemeliharaan", "konsultasi", "undangan",  "rapat",
-    "koordinasi", "laporan",     "bulanan",     "anggaran",    "perubahan", "penyusunan",
-    "dokumen",    "arsip",       "pegawai",     "pelatihan",   "operator",  "pengaduan",
-    "masyarakat", "tarakan",     "utara",       "tengah",      "barat",     "timur"};
+    "permohonan", "pembuatan",   "subdomain",    "website",     "aplikasi",  "pelayanan",
+    "publik",     "dinas",       "kesehatan",    "pendidikan",  "kecamatan", "kelurahan",
+    "bersama",    "ini",         "kami",         "sampaikan",   "dengan",    "hormat",
+    "sehubungan", "pelaksanaan", "kegiatan",     "pengelolaan", "data",      "informasi",
+    "jaringan",   "internet",    "server",       "colocation",  "hosting",   "keamanan",
+    "pemasangan", "perangkat",   "pemeliharaan", "konsultasi",  "undangan",  "rapat",
+    "koordinasi", "laporan",     "bulanan",      "anggaran",    "perubahan", "penyusunan",
+    "dokumen",    "arsip",       "pegawai",      "pelatihan",   "operator",  "pengaduan",
+    "masyarakat", "tarakan",     "utara",        "tengah",      "barat",     "timur"};
 
 class Historian {
  public:
@@ -46,8 +46,8 @@ class Historian {
     if (!shelf) return shelf.error();
     for (const char* id : {"website", "konsultasi-aplikasi", "subdomain", "colocation",
                            "hosting-subdomain", "lainnya"}) {
-      auto procedure = (*shelf)->InForce(id, Date(std::chrono::year(2026), std::chrono::month(11),
-                                                  std::chrono::day(1)));
+      auto procedure = (*shelf)->InForce(
+          id, Date(std::chrono::year(2026), std::chrono::month(11), std::chrono::day(1)));
       if (!procedure) return procedure.error();
       for (const Step& step : (*procedure)->steps) {
         auto held = positions->PositionsOf(step.actors.front());
@@ -72,10 +72,18 @@ class Historian {
       });
       if (!written) return written.error();
     }
+    if (auto seen = SeeAll(); !seen) return seen.error();
     return entries_;
   }
 
  private:
+  // The cases stand where this history put them: nothing is left that would move them on.
+  Result<void> SeeAll() {
+    return journal_.database().Write<void>([](Database& db) {
+      return db.Run("INSERT OR REPLACE INTO local_case_cursor SELECT 1, max(n) FROM arrival");
+    });
+  }
+
   Result<void> Append(Database& db, const NewEntry& entry) {
     ++entries_;
     auto appended = journal_.Append(db, entry);
@@ -200,8 +208,8 @@ class Historian {
     disposition.letter = letter.id;
     disposition.position = "kadis";
     disposition.officer = "kadis";
-    disposition.to = {{random_() % 2 == 0 ? "kabid-aplikasi" : "kabid-statistik", "", true, false,
-                       std::nullopt}};
+    disposition.to = {
+        {random_() % 2 == 0 ? "kabid-aplikasi" : "kabid-statistik", "", true, false, std::nullopt}};
     disposition.instructions = {"proses"};
     disposition.at = clock_.Now();
     life.push_back({"disposition.made", "kadis", disposition.id, ToJson(disposition)});
