@@ -24,7 +24,10 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
     {"agent/desk", {"agent/letters", "agent/paper", "drivers/scanner", "drivers/printer"}},
     {"agent/procedure", {"agent/letters"}},
     {"agent/office", {"agent/procedure", "agent/paper"}},
-    {"agent/http", {"agent/desk", "agent/office"}},
+    {"agent/sync/tls", {"agent/core"}},
+    {"agent/sync", {"agent/sync/tls", "agent/store"}},
+    {"agent/central", {"agent/sync"}},
+    {"agent/http", {"agent/desk", "agent/office", "agent/central"}},
 };
 
 std::set<std::string> Reach(const std::string& folder) {

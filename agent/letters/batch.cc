@@ -17,10 +17,10 @@ SqlValue OptionalText(const Json& body, const char* key) {
 
 Result<void> ApplyOpened(Database& db, const Entry& entry) {
   const Json& body = entry.body;
-  return db.Run("INSERT INTO batch VALUES (?,?,?,?,?,?,'waiting',NULL)",
+  return db.Run("INSERT INTO batch VALUES (?,?,?,?,?,?,'waiting',NULL,?)",
                 {entry.subject, int64_t{entry.at.time_since_epoch().count()}, entry.author,
                  TextOr(body, "received_by"), CanonicalText(body.value("settings", Json::object())),
-                 OptionalInteger(body, "expected_sheets")});
+                 OptionalInteger(body, "expected_sheets"), entry.post});
 }
 
 Result<void> ApplyState(Database& db, const Entry& entry) {
@@ -208,7 +208,8 @@ Result<Batch> FindBatch(Database& db, const Id& id) {
 }
 
 Result<std::vector<Batch>> UnfinishedBatches(Database& db) {
-  auto rows = db.Ask("SELECT * FROM batch WHERE state<>'closed' ORDER BY at DESC");
+  auto rows = db.Ask(std::string("SELECT * FROM batch WHERE state<>'closed' AND post=") + kOwnPost +
+                     " ORDER BY at DESC");
   if (!rows) return rows.error();
   std::vector<Batch> batches;
   for (const Row& row : *rows) batches.push_back(BatchFromRow(row));
@@ -224,7 +225,11 @@ Result<std::vector<Page>> PagesOfDocument(Database& db, const Id& document) {
 }
 
 Result<std::vector<Page>> PagesStillToRead(Database& db) {
-  return AskPages(db, "state='reading' AND removed=0", {});
+  return AskPages(db,
+                  std::string("state='reading' AND removed=0 AND batch IN (SELECT id FROM batch "
+                              "WHERE post=") +
+                      kOwnPost + ")",
+                  {});
 }
 
 Result<std::vector<Page>> PagesToSeal(Database& db, const Id& letter) {

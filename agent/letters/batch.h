@@ -62,7 +62,7 @@ void AddBatchKinds(KindTable& kinds);
 
 // Inside Read or Write. kNotFound.
 Result<Batch> FindBatch(Database& db, const Id& id);
-Result<std::vector<Batch>> UnfinishedBatches(Database& db);             // newest first
+Result<std::vector<Batch>> UnfinishedBatches(Database& db);             // this post's, newest first
 Result<std::vector<Page>> PagesOfBatch(Database& db, const Id& batch);  // with removed ones
 Result<std::vector<Page>> PagesOfDocument(Database& db,
                                           const Id& document);  // only those that stay
@@ -72,7 +72,7 @@ Result<std::vector<Page>> PagesToSeal(Database& db, const Id& letter);
 Result<Page> FindPage(Database& db, const Id& id);
 Result<Document> FindDocument(Database& db, const Id& id);
 Result<std::vector<Document>> DocumentsOfBatch(Database& db, const Id& batch);
-Result<std::vector<Page>> PagesStillToRead(Database& db);
+Result<std::vector<Page>> PagesStillToRead(Database& db);  // this post's
 
 // Sheets of paper with a page that stays; separators do not count.
 int CountSheets(const std::vector<Page>& pages);

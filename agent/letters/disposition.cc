@@ -1,5 +1,7 @@
 #include "agent/letters/disposition.h"
 
+#include "agent/letters/letter.h"
+
 namespace piket {
 namespace {
 
@@ -100,12 +102,19 @@ Result<void> ApplyRecalled(Database& db, const Entry& entry) {
   return rows->empty() ? Result<void>() : WriteReach(db, rows->front().Text("letter"));
 }
 
+// The desk of its letter prints the chain.
+Result<Readership> DeskOfDisposition(Database& db, const Entry& entry) {
+  auto rows = db.Ask("SELECT letter FROM disposition WHERE id=?", {entry.subject});
+  if (!rows) return rows.error();
+  return rows->empty() ? Readership() : DeskOfLetter(db, rows->front().Text("letter"));
+}
+
 }  // namespace
 
 void AddDispositionKinds(KindTable& kinds) {
-  kinds["disposition.made"] = {1, ApplyMade};
-  kinds["disposition.read"] = {1, ApplyRead};
-  kinds["disposition.recalled"] = {1, ApplyRecalled};
+  kinds["disposition.made"] = {1, ApplyMade, Home::kCentre, DeskOfDisposition};
+  kinds["disposition.read"] = {1, ApplyRead, Home::kCentre, DeskOfDisposition};
+  kinds["disposition.recalled"] = {1, ApplyRecalled, Home::kCentre, DeskOfDisposition};
 }
 
 Json MadeBody(const Disposition& disposition) {
@@ -166,8 +175,8 @@ Result<Id> NewestDisposition(Database& db, const Id& letter) {
 }
 
 Result<std::vector<std::string>> PositionsWithLetter(Database& db, const Id& letter) {
-  auto rows =
-      db.Ask("SELECT DISTINCT position FROM letter_reach WHERE letter=? ORDER BY position", {letter});
+  auto rows = db.Ask("SELECT DISTINCT position FROM letter_reach WHERE letter=? ORDER BY position",
+                     {letter});
   if (!rows) return rows.error();
   std::vector<std::string> positions;
   for (const Row& row : *rows) positions.push_back(row.Text("position"));

@@ -18,6 +18,7 @@ bool IsOneOf(const std::string& value, std::initializer_list<const char*> allowe
 Letter LetterFromRow(const Row& row) {
   Letter letter;
   letter.id = row.Text("id");
+  letter.post = row.Text("post");
   letter.document = row.Text("document");
   Particulars& particulars = letter.particulars;
   particulars = {row.Text("sender"),      row.Text("sender_code"), row.Text("number"),
@@ -78,7 +79,7 @@ Result<void> ApplyEntered(Database& db, const Entry& entry) {
   // number.
   std::string same_key = sealed.empty() ? SameKey(p) : "";
   return db.Run(
-      "INSERT INTO letter VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,?)",
+      "INSERT INTO letter VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,?,?)",
       {entry.subject,
        NullWhenEmpty(TextOr(body, "document")),
        IntegerOr(body, "receipt_counter"),
@@ -106,7 +107,8 @@ Result<void> ApplyEntered(Database& db, const Entry& entry) {
        CanonicalText(body.value("pages", Json::array())),
        TextOr(body, "without_page_reason"),
        NullWhenEmpty(TextOr(body, "replaces")),
-       NullWhenEmpty(sealed)});
+       NullWhenEmpty(sealed),
+       entry.post});
 }
 
 Result<void> ApplyArchived(Database& db, const Entry& entry) {
@@ -272,23 +274,37 @@ Result<std::vector<Letter>> LettersWithSameKey(Database& db, const std::string& 
 }
 
 Result<std::vector<Letter>> LettersWithoutArchive(Database& db) {
-  return AskLetters(db, "WHERE l.archive IS NULL AND l.page_count>0 ORDER BY l.receipt_counter",
+  return AskLetters(db,
+                    std::string("WHERE l.archive IS NULL AND l.page_count>0 AND l.post=") +
+                        kOwnPost + " ORDER BY l.receipt_counter",
                     {});
 }
 
 Result<std::vector<Letter>> LettersToSeal(Database& db) {
-  return AskLetters(db,
-                    "WHERE l.security IN ('R','SR') AND (l.archive IS NOT NULL OR l.page_count=0) "
-                    "AND EXISTS (SELECT 1 FROM document d JOIN page p ON p.document=d.id WHERE "
-                    "d.letter=l.id AND p.sealed=0) "
-                    "AND NOT EXISTS (SELECT 1 FROM document d JOIN page p ON p.document=d.id WHERE "
-                    "d.letter=l.id AND p.removed=0 AND p.state='reading') "
-                    "ORDER BY l.receipt_counter",
-                    {});
+  return AskLetters(
+      db,
+      std::string("WHERE l.post=") + kOwnPost +
+          " AND l.security IN ('R','SR') AND (l.archive IS NOT NULL OR l.page_count=0) "
+          "AND EXISTS (SELECT 1 FROM document d JOIN page p ON p.document=d.id WHERE "
+          "d.letter=l.id AND p.sealed=0) "
+          "AND NOT EXISTS (SELECT 1 FROM document d JOIN page p ON p.document=d.id WHERE "
+          "d.letter=l.id AND p.removed=0 AND p.state='reading') "
+          "ORDER BY l.receipt_counter",
+      {});
+}
+
+Result<Readership> DeskOfLetter(Database& db, const Id& letter) {
+  auto rows = db.Ask("SELECT post FROM letter WHERE id=?", {letter});
+  if (!rows) return rows.error();
+  Readership readers;
+  for (const Row& row : *rows) readers.posts.push_back(row.Text("post"));
+  return readers;
 }
 
 Result<int> LastReceiptCounter(Database& db) {
-  auto rows = db.Ask("SELECT ifnull(max(receipt_counter),0) AS last FROM letter");
+  auto rows =
+      db.Ask(std::string("SELECT ifnull(max(receipt_counter),0) AS last FROM letter WHERE post=") +
+             kOwnPost);
   if (!rows) return rows.error();
   return static_cast<int>(rows->front().Integer("last"));
 }

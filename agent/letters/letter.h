@@ -45,7 +45,8 @@ struct AgendaNumber {
 
 struct Letter {
   Id id;
-  Id document;  // "" when entered without a scan
+  std::string post;  // the desk that received it: its home
+  Id document;       // "" when entered without a scan
   Particulars particulars;
   // R and SR: blob of the particulars, sealed. Of `particulars` only security, urgency and service
   // are filled until agent/desk/confidential.h opens it. "" for all other letters.
@@ -94,9 +95,12 @@ Result<std::optional<Letter>> LetterOfDocument(Database& db, const Id& document)
 Result<std::vector<Letter>> NewestLetters(Database& db, int from, int limit,
                                           const LetterScope& scope = {});
 Result<std::vector<Letter>> LettersWithSameKey(Database& db, const std::string& same_key);
+// Of this post's own letters.
 Result<std::vector<Letter>> LettersWithoutArchive(Database& db);
 // Confidential letters with nothing left to read or archive and a page that is not sealed yet.
 Result<std::vector<Letter>> LettersToSeal(Database& db);
+// The entry is for the desk that received the letter (nobody when that is unknown here).
+Result<Readership> DeskOfLetter(Database& db, const Id& letter);
 Result<int> LastReceiptCounter(Database& db);
 
 // One book of one year; `last` is first - 1 while it is empty.

@@ -41,8 +41,8 @@ bool IsRole(const std::string& role) {
 }
 
 void AddOfficerKinds(KindTable& kinds) {
-  kinds["officer.added"] = {1, ApplyOfficer};
-  kinds["officer.changed"] = {1, ApplyOfficer};
+  kinds["officer.added"] = {1, ApplyOfficer, Home::kBeginner, EveryDesk()};
+  kinds["officer.changed"] = {1, ApplyOfficer, Home::kBeginner, EveryDesk()};
   // Only for the audit: no table follows from it.
   kinds["officer.signed"] = {1, [](Database&, const Entry&) { return Result<void>(); }};
 }

@@ -1,5 +1,7 @@
 #include "agent/letters/outgoing.h"
 
+#include "agent/letters/letter.h"
+
 namespace piket {
 namespace {
 
@@ -99,16 +101,23 @@ Result<void> ApplyVoided(Database& db, const Entry& entry) {
 
 Result<void> ApplyReserved(Database& db, const Entry& entry) { return GiveNumber(db, entry, ""); }
 
+// The desk of its letter prints it and hands it out.
+Result<Readership> DeskOfOutgoing(Database& db, const Entry& entry) {
+  auto rows = db.Ask("SELECT letter FROM outgoing WHERE id=?", {entry.subject});
+  if (!rows) return rows.error();
+  return rows->empty() ? Readership() : DeskOfLetter(db, rows->front().Text("letter"));
+}
+
 }  // namespace
 
 void AddOutgoingKinds(KindTable& kinds) {
-  kinds["outgoing.drafted"] = {1, ApplyDrafted};
-  kinds["outgoing.changed"] = {1, ApplyChanged};
-  kinds["outgoing.checked"] = {1, ApplyChecked};
-  kinds["outgoing.approved"] = {1, ApplyApproved};
-  kinds["outgoing.sent"] = {1, ApplySent};
-  kinds["outgoing.voided"] = {1, ApplyVoided};
-  kinds["outgoing.reserved"] = {1, ApplyReserved};
+  kinds["outgoing.drafted"] = {1, ApplyDrafted, Home::kCentre, DeskOfOutgoing};
+  kinds["outgoing.changed"] = {1, ApplyChanged, Home::kCentre, DeskOfOutgoing};
+  kinds["outgoing.checked"] = {1, ApplyChecked, Home::kCentre, DeskOfOutgoing};
+  kinds["outgoing.approved"] = {1, ApplyApproved, Home::kCentre, DeskOfOutgoing};
+  kinds["outgoing.sent"] = {1, ApplySent, Home::kCentre, DeskOfOutgoing};
+  kinds["outgoing.voided"] = {1, ApplyVoided, Home::kCentre, DeskOfOutgoing};
+  kinds["outgoing.reserved"] = {1, ApplyReserved, Home::kCentre};
 }
 
 Result<OutgoingLetter> FindOutgoing(Database& db, const Id& id) {

@@ -196,8 +196,8 @@ bool Appointment::HoldsOn(const Date& day) const {
 }
 
 void AddAppointmentKinds(KindTable& kinds) {
-  kinds["appointment.made"] = {1, ApplyMade};
-  kinds["appointment.ended"] = {1, ApplyEnded};
+  kinds["appointment.made"] = {1, ApplyMade, Home::kCentre, EveryDesk()};
+  kinds["appointment.ended"] = {1, ApplyEnded, Home::kCentre, EveryDesk()};
 }
 
 Json AppointmentBody(const Appointment& appointment) {

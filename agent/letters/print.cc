@@ -1,5 +1,7 @@
 #include "agent/letters/print.h"
 
+#include "agent/letters/letter.h"
+
 namespace piket {
 namespace {
 
@@ -20,6 +22,7 @@ Print PrintFromRow(const Row& row) {
   order.paper = row.Text("paper");
   if (auto detail = ParseJson(row.Text("detail"))) order.detail = *detail;
   order.withdrawn = row.Integer("withdrawn") != 0;
+  order.post = row.Text("post");
   return order;
 }
 
@@ -37,13 +40,38 @@ SqlValue NullWhenEmpty(const std::string& text) {
   return text;
 }
 
-Result<void> ApplyOrdered(Database& db, const Entry& entry) {
+Result<void> Insert(Database& db, const Entry& entry, const char* state, const std::string& post) {
   const Json& body = entry.body;
-  return db.Run("INSERT INTO print VALUES (?,?,?,?,?,'waiting','[]',NULL,?,?,NULL,?,0)",
+  return db.Run("INSERT INTO print VALUES (?,?,?,?,?,?,'[]',NULL,?,?,NULL,?,0,?)",
                 {entry.subject, TextOr(body, "kind"), NullWhenEmpty(TextOr(body, "letter")),
-                 int64_t{entry.at.time_since_epoch().count()}, entry.author,
+                 int64_t{entry.at.time_since_epoch().count()}, entry.author, state,
                  IntegerOr(body, "copy", 1), NullWhenEmpty(TextOr(body, "again_of")),
-                 CanonicalText(body.value("detail", Json::object()))});
+                 CanonicalText(body.value("detail", Json::object())), post});
+}
+
+Result<void> ApplyAsked(Database& db, const Entry& entry) {
+  return Insert(db, entry, "asked", TextOr(entry.body, "post"));
+}
+
+// The desk's own order, or its taking one that the centre asked for.
+Result<void> ApplyOrdered(Database& db, const Entry& entry) {
+  auto taken =
+      db.Run("UPDATE print SET state='waiting' WHERE id=? AND state='asked'", {entry.subject});
+  if (!taken) return taken;
+  if (db.ChangedRows() > 0) return {};
+  return Insert(db, entry, "waiting", entry.post);
+}
+
+Result<Readership> DeskAsked(Database&, const Entry& entry) {
+  return Readership{false, {TextOr(entry.body, "post")}};
+}
+
+Result<Readership> DeskOfPrint(Database& db, const Entry& entry) {
+  auto rows = db.Ask("SELECT post FROM print WHERE id=?", {entry.subject});
+  if (!rows) return rows.error();
+  Readership readers;
+  for (const Row& row : *rows) readers.posts.push_back(row.Text("post"));
+  return readers;
 }
 
 Result<void> ApplyDrawn(Database& db, const Entry& entry) {
@@ -66,9 +94,10 @@ Result<void> ApplyWithdrawn(Database& db, const Entry& entry) {
 }  // namespace
 
 void AddPrintKinds(KindTable& kinds) {
+  kinds["print.asked"] = {1, ApplyAsked, Home::kCentre, DeskAsked};
   kinds["print.ordered"] = {1, ApplyOrdered};
   kinds["print.drawn"] = {1, ApplyDrawn};
-  kinds["print.withdrawn"] = {1, ApplyWithdrawn};
+  kinds["print.withdrawn"] = {1, ApplyWithdrawn, Home::kBeginner, DeskOfPrint};
   kinds["print.state"] = {1, ApplyState};
 }
 
@@ -78,6 +107,20 @@ Json OrderedBody(const Print& order) {
           {"copy", order.copy},
           {"again_of", order.again_of},
           {"detail", order.detail}};
+}
+
+Result<void> OrderAtDesk(Journal& journal, Database& db, const Print& order,
+                         const std::string& author) {
+  NewEntry entry{"print.ordered", author, order.id, OrderedBody(order)};
+  auto desk = DeskOfLetter(db, order.letter);
+  if (!desk) return desk.error();
+  if (!desk->posts.empty() && desk->posts.front() != journal.post()) {
+    entry.kind = "print.asked";
+    entry.body["post"] = desk->posts.front();
+  }
+  auto appended = journal.Append(db, entry);
+  if (!appended) return appended.error();
+  return {};
 }
 
 Json PrintStateBody(const std::string& state, const std::vector<std::string>& reasons,
@@ -93,12 +136,20 @@ Result<Print> FindPrint(Database& db, const Id& id) {
 }
 
 Result<std::vector<Print>> OpenPrints(Database& db) {
-  return AskPrints(db, "WHERE state IN ('waiting','printing') ORDER BY at, rowid", {});
+  return AskPrints(db,
+                   std::string("WHERE state IN ('waiting','printing') AND post=") + kOwnPost +
+                       " ORDER BY at, rowid",
+                   {});
+}
+
+Result<std::vector<Print>> AskedPrints(Database& db) {
+  return AskPrints(
+      db, std::string("WHERE state='asked' AND post=") + kOwnPost + " ORDER BY at, rowid", {});
 }
 
 Result<std::vector<Print>> NewestPrints(Database& db, bool only_open, int limit) {
   return AskPrints(db,
-                   only_open ? "WHERE state IN ('waiting','printing','unknown','failed') "
+                   only_open ? "WHERE state IN ('asked','waiting','printing','unknown','failed') "
                                "ORDER BY at DESC, rowid DESC LIMIT ?"
                              : "ORDER BY at DESC, rowid DESC LIMIT ?",
                    {int64_t{limit}});

@@ -18,7 +18,9 @@ struct Print {
   Id letter;  // "" for agenda pages, separators and forms
   Instant at;
   std::string officer;
-  std::string state = "waiting";     // waiting, printing, printed, failed, unknown, cancelled
+  // asked (by the office, its desk has not taken it yet), waiting, printing, printed, failed,
+  // unknown, cancelled
+  std::string state = "waiting";
   std::vector<std::string> reasons;  // fault words
   std::string printer;
   int copy = 1;
@@ -27,17 +29,26 @@ struct Print {
   std::string paper;
   Json detail = Json::object();
   bool withdrawn = false;  // an officer asked to stop it
+  std::string post = {};   // the desk whose printer it is for
 };
 
-// print.ordered, print.drawn, print.withdrawn, print.state. Subject: the order.
+// print.asked (by the centre, of the desk in `post`), print.ordered, print.drawn, print.withdrawn,
+// print.state. Subject: the order, whose home is its desk.
 void AddPrintKinds(KindTable& kinds);
 Json OrderedBody(const Print& order);
+// Orders the paper at the desk of its letter: at once when that is this post, else asked of it.
+// Inside Write.
+Result<void> OrderAtDesk(Journal& journal, Database& db, const Print& order,
+                         const std::string& author);
 Json PrintStateBody(const std::string& state, const std::vector<std::string>& reasons,
                     const std::string& printer);
 
 // Inside Read or Write.
 Result<Print> FindPrint(Database& db, const Id& id);
-Result<std::vector<Print>> OpenPrints(Database& db);  // waiting or printing, oldest first
+// This desk's that are waiting or printing, oldest first.
+Result<std::vector<Print>> OpenPrints(Database& db);
+// What the centre asked of this desk and it has not taken yet, oldest first.
+Result<std::vector<Print>> AskedPrints(Database& db);
 Result<std::vector<Print>> NewestPrints(Database& db, bool only_open, int limit);
 Result<std::vector<Print>> PrintsOfLetter(Database& db, const Id& letter);
 // Copies of this kind ordered for the letter so far.

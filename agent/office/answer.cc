@@ -227,7 +227,7 @@ Result<std::optional<OutgoingLetter>> Decide(OfficeWork& office, Database& db, c
                          {"paper", blob},
                          {"print", order.id}}});
   if (!done) return done.error();
-  done = AppendTo(office, db, {"print.ordered", actor.officer.id, order.id, OrderedBody(order)});
+  done = OrderAtDesk(office.journal, db, order, actor.officer.id);
   if (!done) return done.error();
   auto approved = FindOutgoing(db, outgoing.id);
   if (!approved) return approved.error();

@@ -144,8 +144,7 @@ Result<void> OrderSheet(OfficeWork& office, Database& db, const Disposition& mad
   if (of_case && of_case->due_at) {
     order.detail["due_at"] = of_case->due_at->time_since_epoch().count();
   }
-  return AppendTo(office.journal, db,
-                  {"print.ordered", made.officer, order.id, OrderedBody(order)});
+  return OrderAtDesk(office.journal, db, order, made.officer);
 }
 
 struct Writing {

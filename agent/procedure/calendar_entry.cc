@@ -28,8 +28,8 @@ Result<CalendarYear> YearOf(const Row& row) {
 }  // namespace
 
 void AddCalendarKinds(KindTable& kinds) {
-  kinds["calendar.proposed"] = {1, ApplyProposed};
-  kinds["calendar.adopted"] = {1, ApplyAdopted};
+  kinds["calendar.proposed"] = {1, ApplyProposed, Home::kCentre};
+  kinds["calendar.adopted"] = {1, ApplyAdopted, Home::kCentre};
 }
 
 std::string CalendarSubject(int year) { return "calendar/" + std::to_string(year); }

@@ -250,19 +250,19 @@ bool IsStoppedState(const std::string& state) {
 }
 
 void AddCaseKinds(KindTable& kinds) {
-  kinds["case.opened"] = {1, ApplyOpened};
-  kinds["case.arrived"] = {1, ApplyArrived};
-  kinds["case.started"] = {1, ApplyStarted};
-  kinds["case.finished"] = {1, ApplyFinished};
-  kinds["case.item"] = {1, ApplyItem};
-  kinds["case.stopped"] = {1, ApplyStopped};
-  kinds["case.resumed"] = {1, ApplyResumed};
-  kinds["case.facts"] = {1, ApplyFacts};
-  kinds["case.recorded"] = {1, ApplyRecorded};
-  kinds["case.handed"] = {1, ApplyHanded};
-  kinds["case.procedure"] = {1, ApplyProcedure};
-  kinds["case.due"] = {1, ApplyDue};
-  kinds["case.ended"] = {1, ApplyEnded};
+  kinds["case.opened"] = {1, ApplyOpened, Home::kCentre};
+  kinds["case.arrived"] = {1, ApplyArrived, Home::kCentre};
+  kinds["case.started"] = {1, ApplyStarted, Home::kCentre};
+  kinds["case.finished"] = {1, ApplyFinished, Home::kCentre};
+  kinds["case.item"] = {1, ApplyItem, Home::kCentre};
+  kinds["case.stopped"] = {1, ApplyStopped, Home::kCentre};
+  kinds["case.resumed"] = {1, ApplyResumed, Home::kCentre};
+  kinds["case.facts"] = {1, ApplyFacts, Home::kCentre};
+  kinds["case.recorded"] = {1, ApplyRecorded, Home::kCentre};
+  kinds["case.handed"] = {1, ApplyHanded, Home::kCentre};
+  kinds["case.procedure"] = {1, ApplyProcedure, Home::kCentre};
+  kinds["case.due"] = {1, ApplyDue, Home::kCentre};
+  kinds["case.ended"] = {1, ApplyEnded, Home::kCentre};
 }
 
 Result<Case> FindCase(Database& db, const Id& id) {

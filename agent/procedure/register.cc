@@ -197,9 +197,9 @@ NewEntry ServerEntry(const HostingServer& server, const std::string& author) {
 }
 
 void AddRegisterKinds(KindTable& kinds) {
-  kinds["address.set"] = {1, ApplyAddress};
-  kinds["subdomain.set"] = {1, ApplySubdomain};
-  kinds["server.set"] = {1, ApplyServer};
+  kinds["address.set"] = {1, ApplyAddress, Home::kCentre};
+  kinds["subdomain.set"] = {1, ApplySubdomain, Home::kCentre};
+  kinds["server.set"] = {1, ApplyServer, Home::kCentre};
 }
 
 Result<std::vector<PublicAddress>> Addresses(Database& db, const std::string& state) {

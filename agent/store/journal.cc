@@ -10,42 +10,6 @@ namespace {
 
 const std::string kNoHash(64, '0');
 
-Entry EntryFromRow(const Row& row) {
-  Entry entry;
-  entry.post = row.Text("post");
-  entry.epoch = row.Text("epoch");
-  entry.seq = row.Integer("seq");
-  entry.id = row.Text("id");
-  entry.kind = row.Text("kind");
-  entry.version = static_cast<int>(row.Integer("version"));
-  entry.at = Instant(std::chrono::milliseconds(row.Integer("at")));
-  entry.boot = row.Text("boot");
-  entry.monotonic_ms = row.Integer("monotonic_ms");
-  entry.author = row.Text("author");
-  entry.subject = row.Text("subject");
-  auto body = ParseJson(row.Text("body"));
-  if (body) entry.body = *body;
-  entry.prev = row.Text("prev");
-  entry.hash = row.Text("hash");
-  return entry;
-}
-
-std::string Name(const Entry& entry) {
-  return Format("%s/%s/%lld %s", entry.post.c_str(), entry.epoch.c_str(),
-                static_cast<long long>(entry.seq), entry.kind.c_str());
-}
-
-// Bodies come from other posts and from a file somebody may have changed: one that Apply cannot
-// make sense of is refused, not the end of the agent.
-Result<void> ApplyTo(Database& db, const Kind& kind, const Entry& entry) {
-  if (!entry.body.is_object()) return Error{Fault::kBadRequest, "a body is a JSON object"};
-  try {
-    return kind.apply(db, entry);
-  } catch (const Json::exception& exception) {
-    return Error{Fault::kBadRequest, exception.what()};
-  }
-}
-
 // What of the chain's tail and its signature does not fit.
 void VerifyHead(Database& database,
                 const std::map<std::string, std::pair<int64_t, std::string>>& tails,
@@ -90,6 +54,34 @@ Result<std::vector<std::string>> AppliedTables(Database& database) {
   return names;
 }
 
+// What does not fit between an entry and the one before it of its chain; "" when all does. Entries
+// held in quarantine are links too; a post has only some of the centre's entries, those its feed
+// names.
+std::string BrokenLink(Database& db, const std::string& own, const Entry& entry, int64_t last_seq,
+                       std::string last_hash) {
+  if (entry.post != own) {
+    auto picked = db.Ask(
+        "SELECT 1 AS one FROM local_pulled WHERE entry_post=? AND entry_epoch=? AND entry_seq=?",
+        {entry.post, entry.epoch, entry.seq});
+    if (picked && !picked->empty()) return "";
+    auto held = db.Ask(
+        "SELECT seq, hash FROM local_quarantine WHERE post=? AND epoch=? AND seq>? AND seq<? "
+        "ORDER BY seq",
+        {entry.post, entry.epoch, last_seq, entry.seq});
+    if (!held) return held.error().detail;
+    for (const Row& row : *held) {
+      if (row.Integer("seq") != last_seq + 1) break;
+      ++last_seq;
+      last_hash = row.Text("hash");
+    }
+  }
+  if (entry.seq != last_seq + 1) {
+    return NameOf(entry) +
+           Format(": entry %lld before it is missing", static_cast<long long>(last_seq + 1));
+  }
+  return entry.prev == last_hash ? "" : NameOf(entry) + ": does not follow the entry before it";
+}
+
 // The columns of a table's primary key, all of them where it has none: an order that needs no
 // sorting where there is an index.
 Result<std::string> OrderOfTable(Database& database, const std::string& table) {
@@ -126,6 +118,31 @@ Result<std::string> HashOfTable(Database& database, const std::string& table) {
 }
 
 }  // namespace
+
+std::string NameOf(const Entry& entry) {
+  return Format("%s/%s/%lld %s", entry.post.c_str(), entry.epoch.c_str(),
+                static_cast<long long>(entry.seq), entry.kind.c_str());
+}
+
+Entry EntryFromRow(const Row& row) {
+  Entry entry;
+  entry.post = row.Text("post");
+  entry.epoch = row.Text("epoch");
+  entry.seq = row.Integer("seq");
+  entry.id = row.Text("id");
+  entry.kind = row.Text("kind");
+  entry.version = static_cast<int>(row.Integer("version"));
+  entry.at = Instant(std::chrono::milliseconds(row.Integer("at")));
+  entry.boot = row.Text("boot");
+  entry.monotonic_ms = row.Integer("monotonic_ms");
+  entry.author = row.Text("author");
+  entry.subject = row.Text("subject");
+  auto body = ParseJson(row.Text("body"));
+  if (body) entry.body = *body;
+  entry.prev = row.Text("prev");
+  entry.hash = row.Text("hash");
+  return entry;
+}
 
 std::string HashOf(const Entry& entry) {
   Json all = {
@@ -220,20 +237,34 @@ Result<Entry> Journal::Append(Database& db, const NewEntry& fresh) {
   if (!stored) return stored.error();
   entry.body = *stored;
   entry.hash = HashOf(entry);
+  if (auto stored_here = Store(db, entry); !stored_here) return stored_here.error();
+  if (auto applied = ApplyTo(db, kind->second, entry); !applied) {
+    return applied.error().While("applying " + NameOf(entry));
+  }
+  appended_.push_back(entry);
+  return entry;
+}
+
+// Bodies come from other posts and from a file somebody may have changed: one that Apply cannot
+// make sense of is refused, not the end of the agent.
+Result<void> Journal::ApplyTo(Database& db, const Kind& kind, const Entry& entry) {
+  if (!entry.body.is_object()) return Error{Fault::kBadRequest, "a body is a JSON object"};
+  try {
+    return kind.apply(db, entry);
+  } catch (const Json::exception& exception) {
+    return Error{Fault::kBadRequest, exception.what()};
+  }
+}
+
+Result<void> Journal::Store(Database& db, const Entry& entry) {
   auto run =
       db.Run("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
              {entry.post, entry.epoch, entry.seq, entry.id, entry.kind, int64_t{entry.version},
               int64_t{entry.at.time_since_epoch().count()}, entry.boot, entry.monotonic_ms,
-              entry.author, entry.subject, body, entry.prev, entry.hash});
-  if (!run) return run.error();
-  run = db.Run("INSERT INTO arrival (post, epoch, seq) VALUES (?,?,?)",
-               {entry.post, entry.epoch, entry.seq});
-  if (!run) return run.error();
-  if (auto applied = ApplyTo(db, kind->second, entry); !applied) {
-    return applied.error().While("applying " + Name(entry));
-  }
-  appended_.push_back(entry);
-  return entry;
+              entry.author, entry.subject, CanonicalText(entry.body), entry.prev, entry.hash});
+  if (!run) return run;
+  return db.Run("INSERT INTO arrival (post, epoch, seq) VALUES (?,?,?)",
+                {entry.post, entry.epoch, entry.seq});
 }
 
 Result<void> Journal::AppendAlone(const NewEntry& entry) {
@@ -285,14 +316,12 @@ JournalReport Journal::Verify(const std::string& public_key_pem) {
         ++report.entries;
         auto& [last_seq, last_hash] =
             tails.try_emplace(entry.post + "/" + entry.epoch, 0, kNoHash).first->second;
-        if (entry.seq != last_seq + 1) {
-          report.problems.push_back(Name(entry) + Format(": entry %lld before it is missing",
-                                                         static_cast<long long>(last_seq + 1)));
-        } else if (entry.prev != last_hash) {
-          report.problems.push_back(Name(entry) + ": does not follow the entry before it");
+        if (std::string broken = BrokenLink(db, post_, entry, last_seq, last_hash);
+            !broken.empty()) {
+          report.problems.push_back(broken);
         }
         if (HashOf(entry) != entry.hash || CanonicalText(entry.body) != row.Text("body")) {
-          report.problems.push_back(Name(entry) + ": was changed");
+          report.problems.push_back(NameOf(entry) + ": was changed");
         }
         last_seq = entry.seq;
         last_hash = entry.hash;
@@ -311,9 +340,13 @@ JournalReport Journal::Verify(const std::string& public_key_pem) {
                                          static_cast<long long>(row.Integer("seq"))));
       }
     }
+    // What waited in quarantine arrives late, but never out of its subject's order.
     auto reordered = db.Ask(
-        "SELECT a.post, a.epoch, a.seq FROM arrival a JOIN arrival b ON a.post=b.post AND "
-        "a.epoch=b.epoch AND b.seq=a.seq+1 WHERE b.n < a.n");
+        "SELECT post, epoch, seq FROM (SELECT e.post, e.epoch, e.seq, a.n, "
+        "lead(a.n) OVER (PARTITION BY e.post, e.epoch, CASE WHEN e.post=?1 THEN '' ELSE e.subject "
+        "END ORDER BY e.seq) AS following FROM entry e JOIN arrival a USING (post, epoch, seq)) "
+        "WHERE following < n",
+        {post_});
     if (reordered) {
       for (const Row& row : *reordered) {
         report.problems.push_back(Format("%s/%s/%lld: arrived out of order",
@@ -336,10 +369,10 @@ Result<int64_t> Journal::ApplyAll(Database& from, Database& fresh) {
                   Entry entry = EntryFromRow(row);
                   auto kind = kinds_.find(entry.kind);
                   if (kind == kinds_.end()) {
-                    return Error{Fault::kJournalBroken, Name(entry) + ": unknown kind"};
+                    return Error{Fault::kJournalBroken, NameOf(entry) + ": unknown kind"};
                   }
                   if (auto outcome = ApplyTo(fresh, kind->second, entry); !outcome) {
-                    return outcome.error().While("replaying " + Name(entry));
+                    return outcome.error().While("replaying " + NameOf(entry));
                   }
                   if (++applied % kTogether != 0) return {};
                   auto committed = fresh.Run("COMMIT");

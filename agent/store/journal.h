@@ -43,9 +43,22 @@ std::string HashOf(const Entry& entry);
 // those tables: no clock, file, network, configuration, randomness.
 using Apply = std::function<Result<void>(Database&, const Entry&)>;
 
+// Who may append about a subject: the post that began it, or the centre alone (design.md §3).
+enum class Home { kBeginner, kCentre };
+
+// Which posts besides the centre get an entry.
+struct Readership {
+  bool every_desk = false;
+  std::vector<std::string> posts;
+};
+using Readers = std::function<Result<Readership>(Database&, const Entry&)>;
+Readers EveryDesk();
+
 struct Kind {
   int version = 1;
   Apply apply;
+  Home home = Home::kBeginner;
+  Readers readers = nullptr;  // none: stays at the centre
 };
 // kind → how it is applied; filled once by main from each noun's Add…Kinds.
 using KindTable = std::map<std::string, Kind>;
@@ -55,6 +68,22 @@ struct NewEntry {
   std::string author;
   std::string subject;
   Json body;
+};
+
+// What became of another post's entry.
+enum class Received {
+  kApplied,
+  kKnown,  // it was here already
+  kHeld,   // in quarantine, with the reason; nothing of it is lost
+};
+// How an entry of another post is checked against those before it: the centre gets every entry of a
+// post, a post only those of the centre that are for it (its feed has a chain of its own).
+enum class Chain { kWhole, kPicked };
+
+struct HeldEntry {
+  Entry entry;
+  std::string reason;
+  Instant at;
 };
 
 struct JournalReport {
@@ -76,6 +105,25 @@ class Journal {
 
   // Appends one entry in a transaction of its own.
   Result<void> AppendAlone(const NewEntry& entry);
+
+  // Takes in an entry of another post, inside the caller's Write, as often as it may come. One that
+  // cannot be applied is held, and what follows of its subject behind it; the rest flows.
+  // kJournalGap when entries before it have not come, kJournalForked when another entry of this
+  // number is here, kJournalBroken when its hash does not fit.
+  Result<Received> Receive(Database& in_write, const Entry& entry, Chain chain);
+  // Tries the held entries again, in their order; how many were applied. Every start does.
+  Result<int> TryHeldAgain();
+  // Inside Read.
+  static Result<std::vector<HeldEntry>> Held(Database& db);
+  // Own entries after this one, in their order. Inside Read.
+  Result<std::vector<Entry>> OwnEntries(Database& db, int64_t after, int limit) const;
+  // How far another post's epoch has come in here: 0 and 64 zeros for nothing.
+  struct Tail {
+    int64_t seq = 0;
+    std::string hash;
+  };
+  static Result<Tail> TailOf(Database& db, const std::string& post, const std::string& epoch);
+  const KindTable& kinds() const { return kinds_; }
 
   // Signs the head with the post's key when it moved; not on anybody's path.
   Result<void> SignHead(const SigningKey& key);
@@ -115,6 +163,12 @@ class Journal {
   Journal(Database& database, const Clock& clock, KindTable kinds, std::string post)
       : database_(database), clock_(clock), kinds_(std::move(kinds)), post_(std::move(post)) {}
   Result<void> ReadHead();
+  static Result<void> ApplyTo(Database& db, const Kind& kind, const Entry& entry);
+  Result<void> Store(Database& db, const Entry& entry);
+  // Why the entry may not be applied: "" when it may.
+  Result<std::string> WhyHeld(Database& db, const Entry& entry, Chain chain) const;
+  // Stores and applies it; what it did is undone when it cannot be applied.
+  Result<void> ApplyReceived(Database& db, const Entry& entry);
   // Applies every arrival to a database with fresh tables; how many.
   Result<int64_t> ApplyAll(Database& from, Database& fresh);
 
@@ -126,6 +180,17 @@ class Journal {
   std::vector<Entry> appended_;  // of the write under way; guarded by the database's turn
   std::function<void(const Entry&)> listener_;
 };
+
+// An entry as it stands on the wire and in quarantine. kBadRequest with what does not fit.
+Json EntryJson(const Entry& entry);
+Result<Entry> EntryFromJson(const Json& json);
+// One row of the table entry.
+Entry EntryFromRow(const Row& row);
+// "L1/0f3a…/12 letter.entered", for logs and reports.
+std::string NameOf(const Entry& entry);
+
+// In SQL: this post's own code, beside those of others whose rows lie in the same tables.
+inline constexpr const char* kOwnPost = "(SELECT value FROM meta WHERE key='post')";
 
 // The newest schema version this program knows.
 int SchemaVersion();

@@ -1,0 +1,58 @@
+// The courier of a post: carries its journal, blobs and letters' keys to the centre and brings what
+// the centre has for it, for as long as the agent runs; waits with growing pauses and full jitter
+// when the line is down. Nothing at the desk ever waits for it.
+#ifndef PIKET_AGENT_SYNC_COURIER_H_
+#define PIKET_AGENT_SYNC_COURIER_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "agent/store/blobs.h"
+#include "agent/store/journal.h"
+#include "agent/sync/membership.h"
+
+namespace piket {
+
+struct CourierPlan {
+  Journal& journal;
+  const Blobs& blobs;
+  const SigningKey& key;
+  std::filesystem::path data;  // where the membership lies, for renewal
+  // What this post says of itself for the fleet screen; called on the courier's thread.
+  std::function<Json()> report;
+  // Entries of the centre came in: orders to take, configuration to adopt. On the courier's thread.
+  std::function<void()> brought;
+  // The key of a confidential letter and where a received one is put; see LetterSafe.
+  std::filesystem::path letter_keys;
+};
+
+// How the line is, for the desk's screen and doctor.
+struct LineState {
+  bool up = false;
+  std::string fault;              // fault word of the last failure
+  std::optional<Instant> since;   // since when it is as it is
+  std::optional<Instant> heard;   // when the centre last answered
+  int64_t backlog = 0;            // own entries the centre does not have yet
+  std::optional<Instant> oldest;  // of those
+  int64_t blobs = 0;              // waiting to be sent
+  int64_t clock_offset_ms = 0;    // the centre's clock minus ours
+};
+
+// Two threads: one pushes, one holds the long poll for the feed. Destroying it ends both promptly.
+class Courier {
+ public:
+  Courier(CourierPlan plan, Membership membership);
+  ~Courier();
+  // Something was appended: push now.
+  void Knock();
+  LineState State() const;
+
+ private:
+  struct Work;
+  std::unique_ptr<Work> work_;
+};
+
+}  // namespace piket
+
+#endif  // PIKET_AGENT_SYNC_COURIER_H_
