@@ -1,12 +1,13 @@
 // What goes over the line between a post and the centre (trust.md §5), as values and JSON. Every
 // body travels with its length and SHA-256, because Poco reports a body cut short as a clean end.
 //
-//   POST /v1/session   Hello → Welcome         what each knows of the other; the centre's signed
-//   time POST /v1/entries   PushBatch → PushAnswer  a post's own entries, in order GET
-//   /v1/feed?after=N&wait=25 → FeedPiece  what the post is to have of the centre's journal POST
-//   /v1/returned  PushBatch → PushAnswer  the centre's own entries of an epoch it lost HEAD, PATCH,
-//   GET /v1/blobs/{sha256}        agent/sync/blob_line.h PUT  /v1/letter-keys/{letter} the key of a
-//   confidential letter (32 bytes) POST /v1/enrol, POST /v1/renew             agent/sync/enrol.h
+//   POST /v1/session               Hello → Welcome         what each knows; the centre's signed time
+//   POST /v1/entries               PushBatch → PushAnswer  a post's own entries, in order
+//   GET  /v1/feed?after=N&wait=25  → FeedPiece             the post's share of the centre's journal
+//   POST /v1/returned              FeedPiece → PushAnswer  to a centre restored from a backup
+//   HEAD, PATCH, GET /v1/blobs/{sha256}                    agent/sync/blob_line.h
+//   PUT  /v1/letter-keys/{letter}                          the key of a confidential letter, 32 bytes
+//   POST /v1/enrol, POST /v1/renew                         agent/sync/enrol.h
 #ifndef PIKET_AGENT_SYNC_WIRE_H_
 #define PIKET_AGENT_SYNC_WIRE_H_
 
@@ -19,6 +20,8 @@ namespace piket {
 
 // The header with the hexadecimal SHA-256 of a body, both ways.
 inline constexpr const char* kBodyHash = "X-Piket-SHA256";
+// The header with 32 random hexadecimal digits that the centre signs together with its time.
+inline constexpr const char* kNonce = "X-Piket-Nonce";
 constexpr int kMostEntries = 500;
 constexpr size_t kMostBatchBytes = 1u << 20;
 
@@ -34,6 +37,10 @@ struct Hello {
   int64_t seq = 0;     // the post's newest entry
   int64_t pulled = 0;  // the last number of its feed that is in
   std::string pulled_hash;
+  // The newest entry of the centre itself that its feed brought; seq 0 for none.
+  std::string centre_epoch;
+  int64_t centre_seq = 0;
+  std::string centre_hash;
   Json report = Json::object();  // what the fleet screen shows: agent/sync/report.h
 };
 
@@ -42,10 +49,11 @@ struct Welcome {
   int64_t have = 0;       // the centre's cursor: entries of this epoch up to here are durable
   int64_t now = 0;        // the centre's clock, milliseconds since 1970
   std::string signature;  // of the centre's key over "<nonce of the request>/<now>"
-  // The centre's feed is behind what the post holds: it was restored from a backup. The post
-  // returns the centre's entries after this number (0: nothing to return).
+  // The centre's feed is not the one the post holds: it was restored from a backup. The post
+  // returns what its feed brought after this number when it has this hash there, else everything.
   bool restored = false;
   int64_t return_after = 0;
+  std::string return_hash;
   int64_t config_version = 0;  // the newest configuration for this post
 };
 
@@ -71,6 +79,7 @@ struct FeedItem {
 };
 
 struct FeedPiece {
+  std::string before;  // the hash before the first item
   std::vector<FeedItem> items;
   std::string signature;  // of the centre's key over the hash of the last item; "" for none
 };
@@ -78,6 +87,13 @@ struct FeedPiece {
 // SHA-256 of "<hash before>/<n>/<entry's hash>"; before the first stand 64 zeros.
 std::string FeedHash(const std::string& before, int64_t n, const std::string& entry_hash);
 
+// Whether the items follow `before` and each other, and the signature is of this key (PEM).
+bool IsWhole(const FeedPiece& piece, const std::string& public_key);
+// The one signature of a batch's last entry, in place of one an entry.
+Result<SignedHead> HeadOf(const std::vector<Entry>& entries, const SigningKey& key);
+
+// JSON from outside, nested no deeper than an entry is: our stacks are small. kBadRequest.
+Result<Json> ReadWire(std::string_view text);
 Json ToJson(const Hello& hello);
 Json ToJson(const Welcome& welcome);
 Json ToJson(const PushBatch& batch);
