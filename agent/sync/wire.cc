@@ -35,10 +35,11 @@ class Members {
   void Number(const char* key, int64_t& place, int64_t least = 0) {
     const Json* member = Find(key);
     if (member == nullptr || !member->is_number_integer()) return Refuse(key);
-    bool too_large = member->is_number_unsigned() &&
-                     member->get<uint64_t>() > static_cast<uint64_t>(kLastYear);
-    if (too_large || member->get<int64_t>() < least) return Refuse(key);
-    place = member->get<int64_t>();
+    bool too_large =
+        member->is_number_unsigned() && member->get<uint64_t>() > static_cast<uint64_t>(kLastYear);
+    int64_t number = too_large ? 0 : member->get<int64_t>();
+    if (too_large || number < least || number > kLastYear) return Refuse(key);
+    place = number;
   }
   void Flag(const char* key, bool& place) {
     const Json* member = Find(key);
@@ -173,11 +174,10 @@ Json ToJson(const Welcome& welcome) {
 Json ToJson(const PushBatch& batch) {
   Json entries = Json::array();
   for (const Entry& entry : batch.entries) entries.push_back(EntryJson(entry));
-  return {{"entries", entries},
-          {"head",
-           {{"seq", batch.head.seq},
-            {"hash", batch.head.hash},
-            {"signature", batch.head.signature}}}};
+  return {
+      {"entries", entries},
+      {"head",
+       {{"seq", batch.head.seq}, {"hash", batch.head.hash}, {"signature", batch.head.signature}}}};
 }
 
 Json ToJson(const PushAnswer& answer) {

@@ -12,6 +12,7 @@ const std::vector<FuzzTarget>& FuzzTargets() {
       {"config", FuzzConfig, ConfigSeeds, 200},    {"record", FuzzRecord, RecordSeeds, 500},
       {"worker", FuzzWorker, WorkerSeeds, 25},     {"journal", FuzzJournal, JournalSeeds, 60},
       {"screens", FuzzScreens, ScreensSeeds, 30},
+      {"wire", FuzzWire, WireSeeds, 400},
   };
   return kTargets;
 }

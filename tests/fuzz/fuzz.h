@@ -33,6 +33,8 @@ int FuzzJournal(std::string_view bytes);  // each line an entry: kind, subject, 
 std::vector<std::string> JournalSeeds();
 int FuzzScreens(std::string_view bytes);  // each line a call: method, path, body
 std::vector<std::string> ScreensSeeds();
+int FuzzWire(std::string_view bytes);  // what goes between posts and centre
+std::vector<std::string> WireSeeds();
 
 struct FuzzTarget {
   const char* noun;
