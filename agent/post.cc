@@ -140,7 +140,7 @@ Result<std::unique_ptr<Post>> Post::Open(const Settings& settings, const Clock& 
   auto offices = ReadOffices(settings.OfficesFile());
   if (!offices) return offices.error();
   PositionList positions;
-  if (settings.Has("central")) {
+  if (settings.Has("central") || settings.Has("desk")) {
     auto read = ReadPositions(settings.PositionsFile());
     if (!read) return read.error();
     positions = std::move(*read);

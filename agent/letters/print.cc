@@ -97,7 +97,7 @@ void AddPrintKinds(KindTable& kinds) {
   kinds["print.asked"] = {1, ApplyAsked, Home::kCentre, DeskAsked};
   kinds["print.ordered"] = {1, ApplyOrdered};
   kinds["print.drawn"] = {1, ApplyDrawn};
-  kinds["print.withdrawn"] = {1, ApplyWithdrawn, Home::kBeginner, DeskOfPrint};
+  kinds["print.withdrawn"] = {1, ApplyWithdrawn, Home::kBeginnerAndCentre, DeskOfPrint};
   kinds["print.state"] = {1, ApplyState};
 }
 

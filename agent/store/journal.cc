@@ -218,6 +218,11 @@ Result<Entry> Journal::Append(Database& db, const NewEntry& fresh) {
       db.Ask("SELECT seq, hash FROM entry WHERE post=? AND epoch=? ORDER BY seq DESC LIMIT 1",
              {post_, epoch_});
   if (!last) return last.error();
+  if (kind->second.home == Home::kBeginner) {
+    auto home = IsHome(db, post_, fresh.subject);
+    if (!home) return home.error();
+    if (!*home) return Error{Fault::kNotHere, fresh.kind};
+  }
   Entry entry;
   entry.post = post_;
   entry.epoch = epoch_;

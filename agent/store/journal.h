@@ -43,8 +43,9 @@ std::string HashOf(const Entry& entry);
 // those tables: no clock, file, network, configuration, randomness.
 using Apply = std::function<Result<void>(Database&, const Entry&)>;
 
-// Who may append about a subject: the post that began it, or the centre alone (design.md §3).
-enum class Home { kBeginner, kCentre };
+// Who may append about a subject (design.md §3): its home, which is the post that began it or the
+// one that the beginner named in `post`; that and the centre; or the centre alone.
+enum class Home { kBeginner, kBeginnerAndCentre, kCentre };
 
 // Which posts besides the centre get an entry.
 struct Readership {
@@ -100,7 +101,8 @@ class Journal {
   static Result<std::unique_ptr<Journal>> Open(Database& database, const Clock& clock,
                                                KindTable kinds, const std::string& post);
 
-  // Appends and applies inside the caller's Write. The entry as stored.
+  // Appends and applies inside the caller's Write. The entry as stored. kNotHere when the subject
+  // has its home at another post.
   Result<Entry> Append(Database& in_write, const NewEntry& entry);
 
   // Appends one entry in a transaction of its own.
@@ -165,6 +167,8 @@ class Journal {
   Result<void> ReadHead();
   static Result<void> ApplyTo(Database& db, const Kind& kind, const Entry& entry);
   Result<void> Store(Database& db, const Entry& entry);
+  // Whether the post may append about the subject, as far as it is known here.
+  static Result<bool> IsHome(Database& db, const std::string& post, const std::string& subject);
   // Why the entry may not be applied: "" when it may.
   Result<std::string> WhyHeld(Database& db, const Entry& entry, Chain chain) const;
   // Stores and applies it; what it did is undone when it cannot be applied.

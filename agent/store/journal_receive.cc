@@ -23,17 +23,6 @@ Result<std::string> HashHere(Database& db, const Entry& entry) {
   return rows->empty() ? std::string() : rows->front().Text("hash");
 }
 
-// Whether this post may append about the subject: it began it, or who began it named it.
-Result<bool> IsHome(Database& db, const Entry& entry) {
-  auto rows = db.Ask("SELECT post, json_extract(body,'$.post') AS named FROM entry WHERE subject=?",
-                     {entry.subject});
-  if (!rows) return rows.error();
-  for (const Row& row : *rows) {
-    if (row.Text("post") == entry.post || row.Text("named") == entry.post) return true;
-  }
-  return rows->empty();
-}
-
 Result<void> Hold(Database& db, const Entry& entry, const std::string& reason, Instant now) {
   return db.Run("INSERT INTO local_quarantine VALUES (?,?,?,?,?,?,?,?,?)",
                 {entry.post, entry.epoch, entry.seq, entry.subject, entry.kind, entry.hash,
@@ -54,13 +43,30 @@ Result<Journal::Tail> Journal::TailOf(Database& db, const std::string& post,
   return Tail{rows->front().Integer("seq"), rows->front().Text("hash")};
 }
 
+Result<bool> Journal::IsHome(Database& db, const std::string& post, const std::string& subject) {
+  // The index gives the first and the last name without reading what lies between.
+  auto ends = db.Ask(
+      "SELECT (SELECT post FROM entry WHERE subject=?1 ORDER BY post LIMIT 1) AS first, "
+      "(SELECT post FROM entry WHERE subject=?1 ORDER BY post DESC LIMIT 1) AS last",
+      {subject});
+  if (!ends) return ends.error();
+  const Row& row = ends->front();
+  if (row.IsNull("first") || (row.Text("first") == post && row.Text("last") == post)) return true;
+  auto named = db.Ask(
+      "SELECT 1 AS one FROM entry WHERE subject=?1 AND (post=?2 OR json_extract(body,'$.post')=?2) "
+      "LIMIT 1",
+      {subject, post});
+  if (!named) return named.error();
+  return !named->empty();
+}
+
 Result<std::string> Journal::WhyHeld(Database& db, const Entry& entry, Chain chain) const {
   auto kind = kinds_.find(entry.kind);
   if (kind == kinds_.end()) return std::string("unknown_kind");
   if (entry.version > kind->second.version) return std::string("newer_version");
   if (chain == Chain::kWhole) {
     if (kind->second.home == Home::kCentre) return std::string("not_its_home");
-    auto home = IsHome(db, entry);
+    auto home = IsHome(db, entry.post, entry.subject);
     if (!home) return home.error();
     if (!*home) return std::string("not_its_home");
   }
@@ -189,7 +195,8 @@ Result<Entry> EntryFromJson(const Json& json) {
   constexpr size_t kLongestName = 200;
   Error wrong{Fault::kBadRequest, "not an entry"};
   if (!json.is_object()) return wrong;
-  for (const char* text : {"post", "epoch", "id", "kind", "boot", "author", "subject"}) {
+  for (const char* text :
+       {"post", "epoch", "id", "kind", "boot", "author", "subject", "prev", "hash"}) {
     if (!json.contains(text) || !json[text].is_string()) return wrong;
     if (json[text].get_ref<const std::string&>().size() > kLongestName) return wrong;
   }
