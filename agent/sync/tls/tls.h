@@ -78,13 +78,19 @@ Result<Poco::Net::ServerSocket> ListenTls(const std::shared_ptr<TlsContext>& con
                                           const Poco::Net::SocketAddress& address);
 
 // A session whose connections speak TLS and check the server's name; connects lazily. What the
-// server refuses of our identity appears at the first read: use RefusedIdentity to tell it from a
-// bad line.
+// server refuses of our identity may appear at the first read only: use IdentityTrouble to tell it
+// from a bad line.
 std::unique_ptr<Poco::Net::HTTPClientSession> TlsSession(const std::shared_ptr<TlsContext>& context,
                                                          const std::string& host, int port);
 // Whether the last failure of the session was the other end's refusal of our certificate, or ours
 // of the server's, rather than the line. "" for neither.
 std::string IdentityTrouble(Poco::Net::HTTPClientSession& session);
+// Whether the server said that its end was one: false when the line was cut, or never stood.
+bool EndedCleanly(Poco::Net::HTTPClientSession& session);
+// Every operation of a TlsSession ends by then at the latest, with a TimeoutException.
+void EndBy(Poco::Net::HTTPClientSession& session, std::chrono::steady_clock::time_point when);
+// Any thread: what a TlsSession is doing, and whatever it does later, fails.
+void BreakOff(Poco::Net::HTTPClientSession& session);
 
 // The client's certificate of a request; nullopt when it showed none.
 std::optional<TlsPeer> PeerOf(Poco::Net::HTTPServerRequest& request);
