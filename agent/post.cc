@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "agent/central/posts.h"
 #include "agent/core/file.h"
 #include "agent/letters/batch.h"
 #include "agent/letters/disposition.h"
@@ -81,6 +82,7 @@ KindTable AllKinds() {
   AddLetterKinds(kinds);
   AddOfficerKinds(kinds);
   AddOutgoingKinds(kinds);
+  AddPostKinds(kinds);
   AddPrintKinds(kinds);
   AddProcedureKinds(kinds);
   AddRegisterKinds(kinds);

@@ -21,9 +21,11 @@ struct InvitePlan {
   bool replaces = false;
 };
 Result<Invitation> Invite(Centre& centre, const InvitePlan& plan, const std::string& officer);
+bool IsPostCode(const std::string& text);  // 1 to 12 of A-Z 0-9
 
-// A post with an invitation's token asks (and asks again until decided). kBadCode for a token that
-// is wrong, used or too old; every wrong one looks the same.
+// A post with an invitation's token asks (and asks again until decided, and until it has heard of
+// it). kBadCode for a token that is wrong, used by another device or too old; every wrong one looks
+// the same. kBadRequest with the field that does not fit.
 struct EnrolRequest {
   std::string token;
   std::string code;
@@ -44,8 +46,18 @@ Result<PostRecord> Refuse(Centre& centre, const std::string& code, const std::st
 Result<PostRecord> Revoke(Centre& centre, const std::string& code, const std::string& reason,
                           const std::string& officer);
 
-// Renewal with the certificate that was shown. A certificate renews once: a second time raises the
-// clone alarm (post.alarmed) and is refused with kJournalForked.
+// Leave for a certificate that waits: one past its time, or one that raised the clone alarm, may
+// renew once. After it no other copy of the post is let in. kConflict when nothing waits.
+Result<PostRecord> Allow(Centre& centre, const std::string& code, const std::string& officer);
+// Two computers go under this post's name: its certificate renewed twice or its journal forked.
+// Once, until an officer allows or revokes; `why` for the journal, `serial` of the certificate.
+Result<void> RaiseCloneAlarm(Centre& centre, const std::string& code, const std::string& why,
+                             const std::string& serial = "");
+
+// Renewal with the certificate that was shown; PEM. The same request again, its answer lost, gets
+// the same certificate. A certificate renews once: a second time raises the clone alarm and is
+// refused with kJournalForked. kPostExpired for one past its time until an officer allows it;
+// kPostRefused for one that is unknown or revoked.
 Result<std::string> Renew(Centre& centre, const std::string& serial, const std::string& request);
 
 // Who this is, on every request. kPostRefused for one that is unknown or revoked; kPostExpired for

@@ -23,7 +23,9 @@ struct Centre {
   Authority& authority;
   const Settings& settings;
   std::filesystem::path letter_keys;  // confidential letters' keys: one file each
-  std::string paper_keys;             // JSON of the office's paper keys, given with the acceptance
+  // The office's paper keys, newest first, given with the acceptance: key id → hexadecimal secret.
+  Json paper_keys = Json::array();
+  std::string address;  // "host:port" at which posts reach the centre: stands in invitations
 };
 
 }  // namespace piket

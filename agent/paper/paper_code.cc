@@ -59,11 +59,13 @@ Result<PaperCode> ReadPaperCode(std::string_view text, const std::vector<PaperKe
   std::string whole = Trimmed(text);
   std::vector<std::string> parts = Split(whole, '/');
   if (parts.size() != 7 || parts[0] != kVersion) return Refused("not one of ours");
-  auto key = std::find_if(keys.begin(), keys.end(),
-                          [&](const PaperKey& candidate) { return candidate.id == parts[5]; });
-  if (key == keys.end()) return Refused("unknown key");
   std::string signed_text = whole.substr(0, whole.rfind('/'));
-  if (!EqualInConstantTime(Signature(signed_text, *key), parts[6])) return Refused("not signed");
+  // A post's own key of before it was enrolled and the office's may have one id.
+  auto key = std::find_if(keys.begin(), keys.end(), [&](const PaperKey& candidate) {
+    return candidate.id == parts[5] &&
+           EqualInConstantTime(Signature(signed_text, candidate), parts[6]);
+  });
+  if (key == keys.end()) return Refused("not signed by a key of ours");
   std::optional<Id> id = IdFromBase32(parts[3]);
   std::optional<int> copy = CopyFromText(parts[4]);
   if (parts[1].size() != 1 || kKinds.find(parts[1]) == kKinds.npos || !id || !copy) {

@@ -14,8 +14,8 @@
 
 namespace piket {
 
-// The text of an invitation, also in its QR:
-// "PIKET1-<host>:<port>-<authority's fingerprint, base 32>-<token, base 32>-<check>".
+// The text of an invitation, also in its QR, in capitals (a QR of those is small):
+// "PIKET1-<HOST>:<port>-<authority's fingerprint, base 32>-<token, base 32>-<check>".
 struct Invitation {
   std::string centre;       // "host:port"
   std::string fingerprint;  // hexadecimal SHA-256 of the authority's certificate
@@ -31,6 +31,10 @@ struct EnrolPlan {
   std::filesystem::path data;
   const SigningKey& key;  // the post's own: its first public key is the device's identity
 };
+
+// In <data>/keys: the office's paper keys as the centre gave them, newest first: a JSON list of
+// {"id", "secret" (hexadecimal)}. Read at the post's next start.
+inline constexpr const char* kOfficePaperKeys = "paper-office.json";
 
 // Asks the centre and waits until a person has accepted or refused, or `ended` says to stop; then
 // writes the membership and the office's paper keys. kPostRefused, kTimedOut, kLineDown,

@@ -1,5 +1,5 @@
-// What a post got when it was accepted, in <data>/centre: who it is, whom it believes. Files 0400,
-// written durably; the certificate is exchanged at two thirds of its life.
+// What a post got when it was accepted, in <data>/centre: who it is, whom it believes. One file,
+// 0400, written durably; the certificate is exchanged at two thirds of its life.
 #ifndef PIKET_AGENT_SYNC_MEMBERSHIP_H_
 #define PIKET_AGENT_SYNC_MEMBERSHIP_H_
 

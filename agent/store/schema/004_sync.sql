@@ -14,16 +14,29 @@ CREATE INDEX letter_by_post ON letter (post, receipt_counter);
 CREATE TABLE post (
   code TEXT PRIMARY KEY,
   roles TEXT NOT NULL,            -- JSON
-  state TEXT NOT NULL,            -- diundang, meminta, diterima, dicabut
-  device TEXT NOT NULL,           -- hexadecimal SHA-256 of its public key; "" before it asked
-  public_key TEXT NOT NULL,       -- PEM
-  token TEXT NOT NULL,            -- SHA-256 of the invitation's token
-  invited_until INTEGER NOT NULL,
-  request TEXT NOT NULL,          -- its certificate request, PEM
+  state TEXT NOT NULL,            -- diundang, meminta, diterima, ditolak, dicabut
+  device TEXT NOT NULL,           -- hexadecimal SHA-256 of its public key; "" before it was accepted
+  public_key TEXT NOT NULL,       -- PEM, of its journal
   serial TEXT NOT NULL,           -- of the certificate in force
   not_after INTEGER NOT NULL,
   alarm TEXT NOT NULL,            -- "", klon
+  waits TEXT NOT NULL,            -- serial of the certificate that renews only if an officer allows it
+  allowed TEXT NOT NULL,          -- serial that an officer allowed
   reason TEXT NOT NULL,           -- why it was revoked
+  changed_at INTEGER NOT NULL
+) STRICT;
+-- The newest invitation of each post, beside the post itself: one that is accepted works on until
+-- its replacement is.
+CREATE TABLE post_asking (
+  code TEXT PRIMARY KEY,
+  roles TEXT NOT NULL,            -- JSON
+  state TEXT NOT NULL,            -- diundang, meminta, diterima, ditolak
+  token TEXT NOT NULL,            -- SHA-256 of the invitation's token
+  invited_until INTEGER NOT NULL,
+  replaces INTEGER NOT NULL,
+  device TEXT NOT NULL,           -- "" before it asked
+  public_key TEXT NOT NULL,
+  request TEXT NOT NULL,          -- its certificate request, PEM
   changed_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE post_certificate (
@@ -31,7 +44,9 @@ CREATE TABLE post_certificate (
   code TEXT NOT NULL,
   certificate TEXT NOT NULL,      -- PEM
   not_after INTEGER NOT NULL,
-  renewed INTEGER NOT NULL        -- 1: was used for a renewal; a second time is a clone
+  renewed INTEGER NOT NULL,       -- 1: was used for a renewal; a second time is a clone
+  successor TEXT NOT NULL,        -- serial of what that renewal gave
+  revoked INTEGER NOT NULL
 ) STRICT;
 
 -- How far each other post's chain is in here, entries held back included.
