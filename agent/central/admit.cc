@@ -211,8 +211,7 @@ Result<EnrolAnswer> Asked(Centre& centre, const EnrolRequest& request) {
       VerifySignature(request.public_key, Sha256(request.token + request.request), *signature);
   return centre.journal.Write<EnrolAnswer>([&](Database& db) -> Result<EnrolAnswer> {
     auto post = FindPost(db, request.code);
-    const PostAsking asking =
-        post && post->asking ? *post->asking : PostAsking{.token = TokenHash("")};
+    const PostAsking asking = post && post->asking ? *post->asking : PostAsking{};
     const bool may = MayAsk(asking, request, *facts, centre.journal.Now());
     if (!may || !proven || !post || !post->asking) return Error{Fault::kBadCode, request.code};
     if (Sorted(asking.roles) != Sorted(request.roles)) return Error{Fault::kBadRequest, "roles"};
