@@ -13,12 +13,21 @@ namespace piket {
 using std::chrono::seconds;
 
 Result<std::unique_ptr<SmallOffice>> SmallOffice::Start(const SmallOfficePlan& plan) {
+  auto office = Prepare(plan);
+  if (!office) return office;
+  if (auto started = (*office)->StartAgent(); !started) return started.error();
+  return office;
+}
+
+Result<std::unique_ptr<SmallOffice>> SmallOffice::Prepare(const SmallOfficePlan& plan) {
   std::unique_ptr<SmallOffice> office(new SmallOffice(plan));
   if (plan.binary.empty()) office->plan_.binary = OwnBinary();
   std::filesystem::create_directories(plan.folder);
-  auto scanner = VirtualEscl::Start();
-  if (!scanner) return scanner.error().While("virtual scanner");
-  office->scanner_ = std::move(*scanner);
+  if (plan.scanner) {
+    auto scanner = VirtualEscl::Start();
+    if (!scanner) return scanner.error().While("virtual scanner");
+    office->scanner_ = std::move(*scanner);
+  }
   if (plan.printer) {
     VirtualPrinterPlan printer_plan;
     printer_plan.folder = plan.folder / "printer";
@@ -31,17 +40,16 @@ Result<std::unique_ptr<SmallOffice>> SmallOffice::Start(const SmallOfficePlan& p
     if (auto beside = office->printer_->LoadByPass(kMediaF4); !beside) return beside.error();
   }
   if (auto written = office->WriteConfig(); !written) return written.error();
-  if (auto started = office->StartAgent(); !started) return started.error();
   return office;
 }
 
 Result<void> SmallOffice::WriteConfig() {
   SaneConfig sane(plan_.folder / "sane");
-  sane.AddAirscan("Pemindai Coba", scanner_->port());
-  std::string text = "roles = [\"desk\", \"central\"]\npost = \"L1\"\ndata = \"" + data().string() +
-                     "\"\n" + Format("[screen]\nport = %d\n", plan_.port) +
-                     "[scanner]\nsane_config = \"" + sane.folder().string() + "\"\n" +
-                     plan_.more_config;
+  if (scanner_) sane.AddAirscan("Pemindai Coba", scanner_->port());
+  std::string text = "roles = " + CanonicalText(Json(plan_.roles)) + "\npost = \"" + plan_.post +
+                     "\"\ndata = \"" + data().string() + "\"\n" +
+                     Format("[screen]\nport = %d\n", plan_.port) + "[scanner]\nsane_config = \"" +
+                     sane.folder().string() + "\"\n" + plan_.more_config;
   if (printer_) {
     text += "[[printer]]\nname = \"Pencetak Coba\"\nuri = \"" + printer_->uri() + "\"\n";
   }
@@ -72,6 +80,7 @@ Result<void> SmallOffice::StartAgent() {
   auto ready = ParseJson(**line);
   if (!ready) return ready.error();
   url_ = TextOr(*ready, "url");
+  devices_ = TextOr(*ready, "devices");
   start_ms_ =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
   return {};
@@ -95,11 +104,19 @@ SmallOffice::~SmallOffice() {
   if (pid > 1) kill(pid, SIGKILL);
 }
 
-Result<std::string> SmallOffice::Run(const std::vector<std::string>& words) {
+std::vector<std::string> SmallOffice::CommandLine(const std::vector<std::string>& words) const {
   std::vector<std::string> argv = {plan_.binary};
   argv.insert(argv.end(), words.begin(), words.end());
   argv.insert(argv.end(), {"--config", config().string()});
-  return RunCommand({.argv = argv, .read_errors = true}, seconds(60));
+  return argv;
+}
+
+Result<std::string> SmallOffice::Run(const std::vector<std::string>& words) {
+  return RunCommand({.argv = CommandLine(words), .read_errors = true}, seconds(60));
+}
+
+Result<std::unique_ptr<Process>> SmallOffice::StartCommand(const std::vector<std::string>& words) {
+  return Process::Start({.argv = CommandLine(words)});
 }
 
 }  // namespace piket

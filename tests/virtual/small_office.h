@@ -19,6 +19,9 @@ struct SmallOfficePlan {
   std::filesystem::path folder;  // data, configuration, spool; kept
   int port = 0;                  // of the screens
   bool printer = true;
+  bool scanner = true;
+  std::vector<std::string> roles = {"desk", "central"};
+  std::string post = "L1";
   std::string more_config = {};  // appended to piket.toml
   bool quiet = true;             // the agent's log goes to folder/piket.log
   std::string binary = {};       // of piket; empty: OwnBinary()
@@ -27,11 +30,16 @@ struct SmallOfficePlan {
 class SmallOffice {
  public:
   static Result<std::unique_ptr<SmallOffice>> Start(const SmallOfficePlan& plan);
+  // Folder, devices and configuration; StartAgent does the rest.
+  static Result<std::unique_ptr<SmallOffice>> Prepare(const SmallOfficePlan& plan);
   ~SmallOffice();
 
   VirtualEscl& scanner() { return *scanner_; }
   VirtualPrinter& printer() { return *printer_; }
   const std::string& url() const { return url_; }
+  // Where other posts reach it: "https://127.0.0.1:8471", "" without the role central.
+  const std::string& devices() const { return devices_; }
+  bool Running() const { return agent_ && agent_->Running(); }
   std::filesystem::path config() const { return plan_.folder / "piket.toml"; }
   std::filesystem::path data() const { return plan_.folder / "data"; }
   pid_t agent_pid() const { return agent_->pid(); }
@@ -44,16 +52,20 @@ class SmallOffice {
   Result<void> StartAgent();
   // A command of the real binary on this office's configuration: {"journal", "verify"}.
   Result<std::string> Run(const std::vector<std::string>& words);
+  // The same without waiting for its end.
+  Result<std::unique_ptr<Process>> StartCommand(const std::vector<std::string>& words);
 
  private:
   explicit SmallOffice(SmallOfficePlan plan) : plan_(std::move(plan)) {}
   Result<void> WriteConfig();
+  std::vector<std::string> CommandLine(const std::vector<std::string>& words) const;
 
   SmallOfficePlan plan_;
   std::unique_ptr<VirtualEscl> scanner_;
   std::unique_ptr<VirtualPrinter> printer_;
   std::unique_ptr<Process> agent_;
   std::string url_;
+  std::string devices_;
   double start_ms_ = 0;
 };
 

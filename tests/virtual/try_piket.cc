@@ -14,6 +14,7 @@
 #include "agent/core/text.h"
 #include "drivers/printer/print_ledger.h"
 #include "tests/virtual/office_staff.h"
+#include "tests/virtual/separate_office.h"
 #include "tests/virtual/small_office.h"
 
 namespace piket {
@@ -25,6 +26,7 @@ using std::chrono::steady_clock;
 
 struct TryPlan {
   bool once = false;
+  bool separate = false;
   fs::path pages;
   fs::path out;
   std::string kiosk;
@@ -38,6 +40,8 @@ TryPlan PlanOf(int argc, char** argv) {
     bool has_next = i + 1 < argc;
     if (word == "--once") {
       plan.once = true;
+    } else if (word == "--separate") {
+      plan.separate = true;
     } else if (word == "--pages" && has_next) {
       plan.pages = fs::absolute(argv[++i]);
     } else if (word == "--out" && has_next) {
@@ -226,6 +230,15 @@ int Once(const TryPlan& plan) {
   return failed == 0 && done > 0 ? 0 : 1;
 }
 
+void WaitForTheEnd() {
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGINT);
+  sigaddset(&ends, SIGTERM);
+  int signal = 0;
+  sigwait(&ends, &signal);
+}
+
 int Open(const TryPlan& plan) {
   TemporaryFolder folder;
   SmallOfficePlan office_plan;
@@ -258,16 +271,37 @@ int Open(const TryPlan& plan) {
             << "Hasil cetak:   " << (folder.path() / "printer" / "papers").string() << "\n"
             << "Berhenti:      Ctrl-C\n"
             << std::endl;
-  sigset_t ends;
-  sigemptyset(&ends);
-  sigaddset(&ends, SIGINT);
-  sigaddset(&ends, SIGTERM);
   if (!plan.kiosk.empty()) {
     auto kiosk = RunCommand({.argv = {plan.kiosk, (*office)->url()}}, std::chrono::hours(24));
     return kiosk ? 0 : 1;
   }
-  int signal = 0;
-  sigwait(&ends, &signal);
+  WaitForTheEnd();
+  return 0;
+}
+
+// Centre, desk and room as three enrolled processes; one line of JSON says where they are.
+int Separate(const TryPlan& plan) {
+  TemporaryFolder folder;
+  SeparateOfficePlan office_plan;
+  office_plan.folder = folder.path();
+  auto office = SeparateOffice::Start(office_plan);
+  if (!office) {
+    std::cerr << Sentence(office.error().fault) << "\n" << office.error().detail << "\n";
+    return 1;
+  }
+  DeskClient admin((*office)->centre().url());
+  auto staffed = admin.SignIn();
+  if (staffed) staffed = OfficeStaff::Appoint(admin);
+  DeskClient clerk((*office)->desk().url());
+  if (staffed) staffed = clerk.SignIn();
+  if (!staffed) {
+    std::cerr << staffed.error().detail << "\n";
+    return 1;
+  }
+  (*office)->desk().scanner().SetLetters(plan.pages);
+  (void)(*office)->desk().scanner().LoadNext();
+  std::cout << CanonicalText((*office)->Addresses()) << std::endl;
+  WaitForTheEnd();
   return 0;
 }
 
@@ -296,6 +330,7 @@ int Try(int argc, char** argv) {
     std::cerr << "Sebutkan folder hasil: --out FOLDER\n";
     return 2;
   }
+  if (plan.separate) return Separate(plan);
   return plan.once ? Once(plan) : Open(plan);
 }
 

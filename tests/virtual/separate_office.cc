@@ -1,0 +1,82 @@
+#include "tests/virtual/separate_office.h"
+
+#include <thread>
+
+#include "agent/core/text.h"
+
+namespace piket {
+namespace {
+
+using std::chrono::seconds;
+
+SmallOfficePlan PostPlan(const SeparateOfficePlan& plan, const std::string& code,
+                         const std::string& role) {
+  SmallOfficePlan post;
+  post.folder = plan.folder / role;
+  post.roles = {role};
+  post.post = code;
+  post.printer = post.scanner = role == "desk";
+  post.quiet = plan.quiet;
+  post.binary = plan.binary;
+  if (role == "central") post.more_config = "[centre]\nport = 0\n";
+  return post;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SeparateOffice>> SeparateOffice::Start(const SeparateOfficePlan& plan) {
+  std::unique_ptr<SeparateOffice> office(new SeparateOffice);
+  auto centre = SmallOffice::Start(PostPlan(plan, "P1", "central"));
+  if (!centre) return centre.error().While("centre");
+  office->centre_ = std::move(*centre);
+  auto desk = SmallOffice::Prepare(PostPlan(plan, "L1", "desk"));
+  if (!desk) return desk.error().While("desk");
+  office->desk_ = std::move(*desk);
+  if (auto joined = office->Join(*office->desk_, "L1", "desk"); !joined) return joined.error();
+  if (plan.room) {
+    auto room = SmallOffice::Prepare(PostPlan(plan, "R1", "room"));
+    if (!room) return room.error().While("room");
+    office->room_ = std::move(*room);
+    if (auto joined = office->Join(*office->room_, "R1", "room"); !joined) return joined.error();
+  }
+  return office;
+}
+
+Result<void> SeparateOffice::Join(SmallOffice& post, const std::string& code,
+                                  const std::string& role) {
+  auto invited = centre_->Run({"invite", code, "--roles", role, "--json"});
+  if (!invited) return invited.error().While("inviting " + code);
+  auto invitation = ParseJson(*invited);
+  if (!invitation) return invitation.error().While("inviting " + code);
+  // The post waits at the other end until a person has accepted it here.
+  auto enrolling = post.StartCommand({"enroll", TextOr(*invitation, "invitation")});
+  if (!enrolling) return enrolling.error();
+  auto deadline = std::chrono::steady_clock::now() + seconds(30);
+  for (;;) {
+    auto accepted = centre_->Run({"accept", code});
+    if (accepted) break;
+    if (std::chrono::steady_clock::now() > deadline) return accepted.error().While("accepting");
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  auto status = (*enrolling)->Wait(seconds(30));
+  if (!status) return status.error().While("enrolling " + code);
+  if (*status != 0) return Error{Fault::kPostRefused, "piket enroll ended with an error"};
+  return post.StartAgent();
+}
+
+Json SeparateOffice::Addresses() {
+  Json all = Json::object();
+  auto add = [&](const char* name, SmallOffice* post) {
+    if (post == nullptr) return;
+    all[name] = {{"url", post->url()},
+                 {"devices", post->devices()},
+                 {"data", post->data().string()},
+                 {"pid", post->agent_pid()}};
+  };
+  add("central", centre_.get());
+  add("desk", desk_.get());
+  add("room", room_.get());
+  return all;
+}
+
+}  // namespace piket
