@@ -4,6 +4,7 @@
 
 #include "agent/core/file.h"
 #include "agent/core/log.h"
+#include "agent/core/text.h"
 
 namespace piket {
 namespace {
@@ -30,6 +31,9 @@ Result<std::unique_ptr<SigningKey>> KeyIn(const fs::path& file) {
 }
 
 bool SameNames(std::vector<std::string> a, std::vector<std::string> b) {
+  for (auto* names : {&a, &b}) {
+    for (std::string& name : *names) name = LowerAscii(name);
+  }
   std::sort(a.begin(), a.end());
   std::sort(b.begin(), b.end());
   return a == b;
