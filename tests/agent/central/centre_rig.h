@@ -45,11 +45,9 @@ class CentreTest : public testing::Test {
     authority_ = std::move(*Authority::Open(folder_.path() / "keys", "Dinas", clock_));
     settings_.data = folder_.path();
     blobs_ = std::make_unique<Blobs>(*Blobs::Open(folder_.path() / "blobs"));
-    centre_ = std::make_unique<Centre>(Centre{*journal_, *blobs_, *key_, *authority_, settings_,
-                                              folder_.path() / "letter-keys",
-                                              Json::array({{{"id", "1"},
-                                                            {"secret", std::string(64, 'a')}}}),
-                                              "localhost:8471"});
+    centre_ = std::make_unique<Centre>(
+        Centre{*journal_, *blobs_, *key_, *authority_, settings_, folder_.path() / "letter-keys",
+               Json::array({{{"id", "1"}, {"secret", std::string(64, 'a')}}}), "localhost:8471"});
   }
 
   std::string TokenFor(const std::string& code, bool replaces = false) {
@@ -70,9 +68,12 @@ class CentreTest : public testing::Test {
     return *database_->Read([&](Database& db) { return FindPost(db, code); });
   }
   int64_t Entries(const std::string& kind) {
-    return database_->Read([&](Database& db) {
-      return db.Ask("SELECT count(*) AS n FROM entry WHERE kind=?", {kind});
-    })->front().Integer("n");
+    return database_
+        ->Read([&](Database& db) {
+          return db.Ask("SELECT count(*) AS n FROM entry WHERE kind=?", {kind});
+        })
+        ->front()
+        .Integer("n");
   }
   template <class T>
   static std::string FaultOf(const Result<T>& result) {
