@@ -64,6 +64,21 @@ void ReadPrinters(ConfigTable& root, Settings& settings) {
   }
 }
 
+void ReadCentre(ConfigTable table, Settings& settings) {
+  table.Text("address", settings.centre_address);
+  table.Integer("port", settings.centre_port, 0, 65535);
+  table.Text("name", settings.centre_name);
+  settings.centre_name = LowerAscii(settings.centre_name);
+  const std::string& address = settings.centre_address;
+  bool callable = address != "0.0.0.0" && address.find(':') == std::string::npos;
+  if (!callable && settings.centre_name.empty()) {
+    table.Problem("name", "isi nama atau alamat komputer ini yang dipakai pos lain");
+  }
+  if (settings.centre_name.find_first_of(" :/\t") != std::string::npos) {
+    table.Problem("name", "nama atau alamat IPv4 saja, tanpa port");
+  }
+}
+
 void ReadReminders(ConfigTable table, Settings& settings) {
   if (!table.Has("levels")) return;
   std::vector<std::string> texts;
@@ -124,6 +139,7 @@ Result<Settings> SettingsFrom(ConfigFile& file) {
   ConfigTable reading = root.Table("reading");
   reading.Integer("workers", settings.reading_workers, 1, 16);
   reading.Integer("deadline_seconds", settings.reading_deadline_seconds, 2, 600);
+  ReadCentre(root.Table("centre"), settings);
   ReadReminders(root.Table("reminder"), settings);
   ReadMail(root.Table("mail"), settings.mail);
   root.Table("disk").Integer("reserve_mib", settings.disk_reserve_mib, 1, 100000);
@@ -148,6 +164,10 @@ fs::path Settings::ProceduresFolder() const {
 fs::path Settings::CalendarFolder() const {
   return calendar.empty() ? ShareFolder(*this) / "config" / "calendar" : calendar;
 }
+std::string Settings::CentreName() const {
+  return centre_name.empty() ? centre_address : centre_name;
+}
+
 bool Settings::Has(const std::string& role) const {
   return std::find(roles.begin(), roles.end(), role) != roles.end();
 }

@@ -66,9 +66,13 @@ struct Settings {
   std::filesystem::path offices;  // CSV; empty: the shipped list
 
   // The office (role "central"); empty: the shipped ones of config/.
-  std::filesystem::path positions;                    // file
-  std::filesystem::path procedures;                   // folder
-  std::filesystem::path calendar;                     // folder
+  std::filesystem::path positions;   // file
+  std::filesystem::path procedures;  // folder
+  std::filesystem::path calendar;    // folder
+  // Where the other posts reach the centre (role "central").
+  std::string centre_address = "127.0.0.1";
+  int centre_port = 8471;   // 0: any free one
+  std::string centre_name;  // in invitations and certificates; empty: centre_address
   std::vector<int> reminder_levels = {75, 100, 150};  // per cent of a limit, ascending
   MailSettings mail;
 
@@ -78,6 +82,7 @@ struct Settings {
   std::filesystem::path PositionsFile() const;
   std::filesystem::path ProceduresFolder() const;
   std::filesystem::path CalendarFolder() const;
+  std::string CentreName() const;  // a host name or an address, lower case
   bool Has(const std::string& role) const;
 };
 

@@ -20,12 +20,24 @@ TEST(Settings, OfTheShippedFileAreTheDefaults) {
   EXPECT_EQ(shipped->agenda_display, defaults.agenda_display);
   EXPECT_EQ(shipped->reading_deadline_seconds, defaults.reading_deadline_seconds);
   EXPECT_EQ(shipped->disk_reserve_mib, defaults.disk_reserve_mib);
+  EXPECT_EQ(shipped->centre_address, defaults.centre_address);
+  EXPECT_EQ(shipped->centre_port, defaults.centre_port);
+  EXPECT_EQ(shipped->centre_name, defaults.centre_name);
 }
 
 TEST(Settings, RefuseToBeReadByOtherMachinesBeforeThereIsTls) {
   auto open = ParseSettings("[screen]\naddress = \"0.0.0.0\"\n", "p.toml");
   ASSERT_FALSE(open);
   EXPECT_EQ(open.error().detail, "p.toml:2:11: screen.address: harus 127.0.0.1 atau ::1");
+}
+
+TEST(Settings, SayHowPostsReachTheCentre) {
+  EXPECT_EQ(Settings().CentreName(), "127.0.0.1");
+  auto named = ParseSettings("[centre]\naddress = \"0.0.0.0\"\nname = \"Pusat.Example\"\n", "p");
+  ASSERT_TRUE(named) << named.error().detail;
+  EXPECT_EQ(named->CentreName(), "pusat.example");
+  EXPECT_FALSE(ParseSettings("[centre]\naddress = \"0.0.0.0\"\n", "p"));
+  EXPECT_FALSE(ParseSettings("[centre]\nname = \"pusat:8471\"\n", "p"));
 }
 
 TEST(Settings, NameThePlaceOfEveryMistake) {
