@@ -294,6 +294,24 @@ Result<OutgoingLetter> Draft(OfficeWork& office, const Actor& actor, const Id& c
   });
 }
 
+namespace {
+
+// Another decision than before brings its own words, reasons and data; `given` may still say
+// otherwise.
+Result<Json> WithWordsOf(const OfficeWork& office, Database& db, const AnswerGround& ground,
+                         const OutgoingLetter& outgoing, Json text, const Json& given) {
+  std::string decision = TextOr(given, "decision");
+  if (decision.empty() || decision == TextOr(text, "decision")) return text;
+  auto kind = KindOf(office, outgoing.kind);
+  if (!kind) return kind.error();
+  auto words = TemplateText(office, db, ground, **kind, decision);
+  if (!words) return words.error();
+  for (const char* field : {"decision", "body", "reasons", "data"}) text[field] = (*words)[field];
+  return text;
+}
+
+}  // namespace
+
 Result<OutgoingLetter> Redraft(OfficeWork& office, const Actor& actor, const Id& id,
                                const Json& given) {
   return office.journal.Write<OutgoingLetter>([&](Database& db) -> Result<OutgoingLetter> {
@@ -310,6 +328,7 @@ Result<OutgoingLetter> Redraft(OfficeWork& office, const Actor& actor, const Id&
       return Error{Fault::kConflict, "it is " + outgoing->state};
     }
     auto text = OpenedText(office, *outgoing);
+    if (text) text = WithWordsOf(office, db, *ground, *outgoing, *text, given);
     if (text) text = MergedText(*text, given);
     if (text) text = Kept(office, ground->letter, *text);
     if (!text) return text.error();

@@ -16,6 +16,10 @@ export interface Officer {
   roles: Role[];
   locked_until: string | null;
   active: boolean;
+  // The address only for an admin.
+  email?: string;
+  rank?: string;
+  nip?: string;
   positions?: HeldPosition[];
 }
 export interface Session {
@@ -283,11 +287,11 @@ export const api = {
     keepToken(await post<Session>('/api/session', { officer, pin })),
   lock: () => call<null>('DELETE', '/api/session'),
   officers: () => get<Officer[]>('/api/officers'),
-  addOfficer: (officer: { name: string; title: string; roles: Role[]; pin: string }) =>
+  addOfficer: (officer: { name: string; title: string; roles: Role[]; pin: string; email?: string; rank?: string; nip?: string }) =>
     post<Officer>('/api/officers', officer),
   changeOfficer: (
     id: string,
-    change: Partial<{ name: string; title: string; roles: Role[]; active: boolean; pin: string; old_pin: string; unlock: boolean }>,
+    change: Partial<{ name: string; title: string; roles: Role[]; email: string; rank: string; nip: string; active: boolean; pin: string; old_pin: string; unlock: boolean }>,
   ) => post<Officer>(`/api/officers/${id}`, change),
   audit: () => get<AuditRow[]>('/api/audit'),
 
@@ -336,6 +340,7 @@ export const api = {
   printAgain: (id: string, reason: string) => post<Print>(`/api/prints/${id}/again`, { reason }),
   cancelPrint: (id: string) => post<Print>(`/api/prints/${id}/cancel`),
   printSeparators: (count: number) => post<Print>('/api/prints/separators', { count }),
+  printForms: (rows: number) => post<Print>('/api/prints/forms', { rows }),
   printers: () => get<Printer[]>('/api/printers'),
 
   devices: () => get<Device[]>('/api/devices'),

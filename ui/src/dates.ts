@@ -10,8 +10,22 @@ const months: Record<string, number> = {
 const zones: Record<string, string> = { WIB: 'Asia/Jakarta', WITA: 'Asia/Makassar', WIT: 'Asia/Jayapura' };
 let zone: string | undefined;
 
+const hours_ahead: Record<string, number> = { WIB: 7, WITA: 8, WIT: 9 };
+let ahead: number | undefined;
+
 export function setZone(name: string | undefined) {
   zone = name === undefined ? undefined : zones[name];
+  ahead = name === undefined ? undefined : hours_ahead[name];
+}
+// The office's calendar day of a moment, ISO; a kiosk's own zone may be another.
+export function officeDay(date: Date): string {
+  const minutes = ahead === undefined ? -date.getTimezoneOffset() : ahead * 60;
+  return new Date(date.getTime() + minutes * 60000).toISOString().slice(0, 10);
+}
+// The moment a clock in the office shows `time` ("08:30") on an ISO day.
+export function momentOf(day: string, time: string): Date {
+  const utc = new Date(`${day}T${time}:00Z`);
+  return ahead === undefined ? new Date(`${day}T${time}:00`) : new Date(utc.getTime() - ahead * 3600000);
 }
 
 function iso(year: number, month: number, day: number): string | null {
@@ -56,6 +70,10 @@ export function writeLongDay(day: string): string {
   const date = new Date(`${day}T00:00:00Z`);
   if (!day || Number.isNaN(date.getTime())) return '';
   return shown({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }, date);
+}
+// "Sen 30 Nov": a day near enough to go without its year.
+export function writeNearDay(at: string): string {
+  return shown({ weekday: 'short', day: 'numeric', month: 'short', timeZone: zone }, new Date(at)).replace(',', '');
 }
 export function writeTime(at: string): string {
   const date = new Date(at);

@@ -138,6 +138,25 @@ TEST_F(AnswerTest, OfAReturnNamesTheReasonOfEachItem) {
   EXPECT_EQ(approved->number, "0001/SLIP/DKISP/V/2026");
 }
 
+//
+TEST_F(AnswerTest, SaysWhatItDecidesWhenTheDecisionChanges) {
+  Case c = WorkedOn("subdomain");
+  OutgoingLetter draft = Drafted(c, "surat-tanggapan");
+  std::string yes = TextOr(draft.text, "body");
+  auto no = Redraft(*office_, As("sub-koordinator"), draft.id, {{"decision", "tidak"}});
+  ASSERT_TRUE(no) << no.error().detail;
+  EXPECT_NE(TextOr(no->text, "body"), yes);
+  EXPECT_EQ(TextOr(no->text, "subject"), TextOr(draft.text, "subject"));
+  // What is said with the decision, and with the same decision, stays as it was said.
+  auto own = Redraft(*office_, As("sub-koordinator"), draft.id,
+                     {{"decision", "disetujui"}, {"body", "Setuju."}});
+  ASSERT_TRUE(own);
+  EXPECT_EQ(TextOr(own->text, "body"), "Setuju.");
+  auto same = Redraft(*office_, As("sub-koordinator"), draft.id, {{"decision", "disetujui"}});
+  ASSERT_TRUE(same);
+  EXPECT_EQ(TextOr(same->text, "body"), "Setuju.");
+}
+
 TEST_F(AnswerTest, IsSignedByWhoHoldsThePositionThatDay) {
   Case c = WorkedOn("colocation");
   OutgoingLetter checked = Checked(c, "surat-tindak-lanjut");

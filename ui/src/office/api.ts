@@ -58,7 +58,8 @@ export interface Case {
 export interface CaseItem {
   item: string;
   name: string;
-  kind?: string;
+  kind?: string; // what kind of thing proves it
+  record?: string; // of a register its name, of a record its kind
   origin: string;
   optional: boolean;
   state: 'ada' | 'dikecualikan' | 'belum';
@@ -213,7 +214,7 @@ export interface Disposition {
 export interface MayDispose {
   position: string;
   name: string;
-  below: { position: string; name: string; holders: string[] }[];
+  below: { position: string; name: string; holders: string[]; officers?: { id: string; name: string }[] }[];
 }
 export interface Dispositions {
   dispositions: Disposition[];
@@ -223,7 +224,7 @@ export interface Dispositions {
 }
 export interface DisposePlan {
   position: string;
-  to: { position: string; responsible: boolean; informed: boolean }[];
+  to: { position: string; officer?: string; responsible: boolean; informed: boolean }[];
   instructions: string[];
   text: string;
   deadline?: string;
@@ -248,9 +249,16 @@ export interface OutgoingText {
   decision: string;
   body: string;
   reasons: { item: string; name: string; reason: string }[];
-  data: { name: string; value: string }[];
+  data: { name: string; value: string; group?: string }[];
   copies: string[];
   deadline: string;
+}
+// A kind of letter that fits the case now, what it may decide, and the items of this step it makes.
+export interface OutgoingKind {
+  kind: string;
+  name: string;
+  decisions?: { code: string; name: string }[];
+  items?: string[];
 }
 export interface Outgoing {
   id: string;
@@ -374,9 +382,9 @@ export const office = {
 
   outgoings: (state?: string) => get<Outgoing[]>('/api/outgoing', { state }),
   outgoing: (id: string) => get<Outgoing>(`/api/outgoing/${id}`),
-  outgoingKinds: (case_id: string) => get<{ kind: string; name: string }[]>('/api/outgoing/kinds', { case: case_id }),
+  outgoingKinds: (case_id: string) => get<OutgoingKind[]>('/api/outgoing/kinds', { case: case_id }),
   draft: (case_id: string, kind: string) => post<Outgoing>(`${at(case_id)}/outgoing`, { kind, text: {} }),
-  redraft: (id: string, text: OutgoingText) => post<Outgoing>(`/api/outgoing/${id}`, { text }),
+  redraft: (id: string, text: Partial<OutgoingText>) => post<Outgoing>(`/api/outgoing/${id}`, { text }),
   check: (id: string) => post<Outgoing>(`/api/outgoing/${id}/check`),
   approve: (id: string) => post<Outgoing>(`/api/outgoing/${id}/approve`),
   send: (id: string, sent: { by: string; receiver: string; note: string; signature?: string }) => post<Outgoing>(`/api/outgoing/${id}/send`, sent),

@@ -1,4 +1,5 @@
 // What a clock says: how much is left, or how late, in words as well as in colour.
+import { officeDay, writeNearDay, writeTime } from '../dates';
 import { i18n } from '../i18n';
 
 export type Tone = 'calm' | 'soon' | 'late' | 'stopped' | 'unknown';
@@ -29,6 +30,15 @@ export function workTime(minutes: number | null | undefined): string {
   const hours = t('clock.hours', { n: Math.floor(whole / 60) });
   return rest && whole < 600 ? `${hours} ${t('clock.minutes', { n: rest })}` : hours;
 }
+// Hours of the night are nobody's: what is due today is told by its hour, later things by their day.
+function left(due: string, minutes: number, now: Date): string {
+  const { t } = i18n.global;
+  if (minutes < 60) return t('clock.left', { time: span(minutes) });
+  const day = officeDay(new Date(due));
+  if (day === officeDay(now)) return t('clock.today', { time: writeTime(due) });
+  if (day === officeDay(new Date(now.getTime() + 86400000))) return t('clock.tomorrow', { time: writeTime(due) });
+  return t('clock.by_day', { day: writeNearDay(due) });
+}
 export function judge(one: Judged, now: Date): { tone: Tone; text: string } {
   const { t } = i18n.global;
   if (one.ended_at) return { tone: 'calm', text: one.state_name ?? t('clock.ended') };
@@ -37,5 +47,5 @@ export function judge(one: Judged, now: Date): { tone: Tone; text: string } {
   if (!one.due) return { tone: 'unknown', text: t('clock.not_judged') };
   const minutes = (new Date(one.due).getTime() - now.getTime()) / 60000;
   if (minutes < 0) return { tone: 'late', text: t('clock.late', { time: span(-minutes) }) };
-  return { tone: one.level >= 100 ? 'late' : one.level >= 75 ? 'soon' : 'calm', text: t('clock.left', { time: span(minutes) }) };
+  return { tone: one.level >= 100 ? 'late' : one.level >= 75 ? 'soon' : 'calm', text: left(one.due, minutes, now) };
 }

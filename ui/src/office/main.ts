@@ -1,9 +1,7 @@
-import { createApp } from 'vue';
-import { createRouter, createWebHashHistory } from 'vue-router';
-import { readSession, watchIdle } from '../desk/session';
 import { i18n } from '../i18n';
 import en from '../locales/office.en.json';
 import id from '../locales/office.id.json';
+import { begin } from '../shared/begin';
 import '../style.css';
 import './office.css';
 import App from './App.vue';
@@ -11,41 +9,23 @@ import App from './App.vue';
 i18n.global.mergeLocaleMessage('id', id);
 i18n.global.mergeLocaleMessage('en', en);
 
-// Addresses stand behind the #, so the agent needs only one page: /office.
-const router = createRouter({
-  history: createWebHashHistory(),
-  routes: [
-    { path: '/', name: 'inbox', component: () => import('./screens/InboxList.vue') },
-    { path: '/board', name: 'board', component: () => import('./screens/StepBoard.vue') },
-    { path: '/cases', name: 'cases', component: () => import('./screens/CaseList.vue') },
-    { path: '/cases/:id', name: 'case', component: () => import('./screens/CasePage.vue'), props: true },
-    { path: '/letters/:id', name: 'letter', component: () => import('./screens/LetterDisposition.vue'), props: true },
-    { path: '/outgoing', name: 'outgoing', component: () => import('./screens/OutgoingList.vue') },
-    { path: '/outgoing/:id', name: 'outgoing-letter', component: () => import('./screens/OutgoingPage.vue'), props: true },
-    { path: '/more', name: 'more', component: () => import('./screens/MorePlaces.vue') },
-    { path: '/books', name: 'books', component: () => import('./screens/BookList.vue') },
-    { path: '/books/:book', name: 'book', component: () => import('./screens/BookPage.vue'), props: true },
-    { path: '/report', name: 'report', component: () => import('./screens/TimeBook.vue') },
-    { path: '/registers/:register', name: 'register', component: () => import('./screens/RegisterPage.vue'), props: true },
-    { path: '/procedures', name: 'procedures', component: () => import('./screens/ProcedureList.vue') },
-    { path: '/procedures/:id', name: 'procedure', component: () => import('./screens/ProcedurePage.vue'), props: true },
-    { path: '/calendar', name: 'calendar', component: () => import('./screens/CalendarPage.vue') },
-    { path: '/positions', name: 'positions', component: () => import('./screens/PositionBoard.vue') },
-    { path: '/officers', name: 'officers', component: () => import('../desk/screens/Officers.vue') },
-    { path: '/audit', name: 'audit', component: () => import('../desk/screens/AuditList.vue') },
-    { path: '/:rest(.*)', redirect: '/' },
-  ],
-});
-
-createApp(App).use(i18n).use(router).mount('#app');
-watchIdle();
-
-// The agent may start after the browser: ask until it answers.
-async function begin() {
-  try {
-    await readSession();
-  } catch {
-    setTimeout(begin, 1000);
-  }
-}
-void begin();
+begin(App, [
+  { path: '/', name: 'inbox', component: () => import('./screens/InboxList.vue') },
+  { path: '/board', name: 'board', component: () => import('./screens/StepBoard.vue') },
+  { path: '/cases', name: 'cases', component: () => import('./screens/CaseList.vue') },
+  { path: '/cases/:id', name: 'case', component: () => import('./screens/CasePage.vue'), props: true },
+  { path: '/letters/:id', name: 'letter', component: () => import('./screens/LetterDisposition.vue'), props: true },
+  { path: '/outgoing', name: 'outgoing', component: () => import('./screens/OutgoingList.vue') },
+  { path: '/outgoing/:id', name: 'outgoing-letter', component: () => import('./screens/OutgoingPage.vue'), props: true },
+  { path: '/more', name: 'more', component: () => import('./screens/MorePlaces.vue') },
+  { path: '/books', name: 'books', component: () => import('./screens/BookList.vue') },
+  { path: '/books/:book', name: 'book', component: () => import('./screens/BookPage.vue'), props: true },
+  { path: '/report', name: 'report', component: () => import('./screens/TimeBook.vue') },
+  { path: '/registers/:register', name: 'register', component: () => import('./screens/RegisterPage.vue'), props: true },
+  { path: '/procedures', name: 'procedures', component: () => import('./screens/ProcedureList.vue') },
+  { path: '/procedures/:id', name: 'procedure', component: () => import('./screens/ProcedurePage.vue'), props: true },
+  { path: '/calendar', name: 'calendar', component: () => import('./screens/CalendarPage.vue') },
+  { path: '/positions', name: 'positions', component: () => import('./screens/PositionBoard.vue') },
+  { path: '/officers', name: 'officers', component: () => import('../desk/screens/Officers.vue') },
+  { path: '/audit', name: 'audit', component: () => import('../desk/screens/AuditList.vue') },
+]);

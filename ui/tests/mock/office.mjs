@@ -171,7 +171,7 @@ export class MockOffice {
     let at = Math.max(0, new Date(one.due ?? Date.now()) - Date.now()) / 60000;
     return {
       ...this.short(one), letter: { ...letter, display: letter.agenda.display }, version: its.version, facts: one.facts, asks: this.asks(one),
-      steps: its.steps.map((step) => ({ ...step, state: step.no < one.step || one.ended_at ? 'selesai' : step.no === one.step ? 'berjalan' : 'nanti', needs: step.needs.map(shown), makes: step.makes.map(shown) })),
+      steps: its.steps.map((step) => ({ ...step, ends_by: step.no === 3 ? 'disposisi' : '', state: step.no < one.step || one.ended_at ? 'selesai' : step.no === one.step ? 'berjalan' : 'nanti', needs: step.needs.map(shown), makes: step.makes.map(shown) })),
       missing, runs: one.runs,
       forecast: its.steps.filter((step) => step.no >= one.step).map((step) => ({ step: step.no, activity: step.activity, actor: step.actors[0], waits_for: step.no === one.step ? (one.level >= 100 ? position(holderOf(step.actors[0]))[3] : '') : step.actors[0] === 'OPD' ? 'OPD' : '', from: minutes(at), until: minutes((at += 60)), planned: minutes(at - (one.level >= 100 ? 200 : 0)), late_minutes: one.level >= 100 ? 200 : 0, provisional: step.no === its.steps.length })),
       stops: one.stops, records: one.records,
@@ -401,7 +401,7 @@ export const officeRoutes = [
     return sheet;
   }],
   ['GET', '/api/outgoing', (office, it) => office.outgoing.filter((one) => !it.query.get('state') || one.state === it.query.get('state'))],
-  ['GET', '/api/outgoing/kinds', () => [{ kind: 'surat-tindak-lanjut', name: 'Surat Tindak Lanjut' }, { kind: 'slip-pengembalian', name: 'Slip pengembalian' }]],
+  ['GET', '/api/outgoing/kinds', () => [{ kind: 'surat-tindak-lanjut', name: 'Surat Tindak Lanjut', decisions: [{ code: 'disetujui', name: 'Disetujui' }, { code: 'tidak', name: 'Tidak dapat dilaksanakan' }], items: ['surat-tl'] }, { kind: 'slip-pengembalian', name: 'Slip pengembalian', decisions: [], items: [] }]],
   ['GET', '/api/outgoing/:id/paper.pdf', (office, it) => ({ bytes: drawPdf(`KONSEP  ${office.letterOut(it.id).text.subject}`), type: 'application/pdf' })],
   ['GET', '/api/outgoing/:id', (office, it) => office.letterOut(it.id)],
   ['POST', '/api/outgoing/:id', (office, it) => office.outgoingDid(it.id, { text: it.body.text })],
