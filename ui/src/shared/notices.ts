@@ -17,6 +17,9 @@ export function dismiss(key: number) {
   if (at >= 0) notices.splice(at, 1);
 }
 export function say(text: string, action?: Notice['action'], kind: Notice['kind'] = 'done') {
+  // Said twice it is still one thing.
+  const same = notices.findIndex((notice) => notice.text === text);
+  if (same >= 0) notices.splice(same, 1);
   const key = next++;
   notices.push({ key, kind, text, action });
   if (notices.length > 3) notices.shift();
