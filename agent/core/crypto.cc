@@ -122,6 +122,8 @@ Result<std::string> FromBase64(std::string_view text) {
 }
 
 struct Sha256Stream::State {
+  State() { mbedtls_sha256_init(&context); }
+  ~State() { mbedtls_sha256_free(&context); }
   mbedtls_sha256_context context;
 };
 
@@ -133,10 +135,11 @@ struct Sha256Stream::State {
 #endif
 
 Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
-  mbedtls_sha256_init(&state_->context);
   PIKET_SHA256(starts)(&state_->context, 0);
 }
-Sha256Stream::~Sha256Stream() { mbedtls_sha256_free(&state_->context); }
+Sha256Stream::~Sha256Stream() = default;
+Sha256Stream::Sha256Stream(Sha256Stream&&) noexcept = default;
+Sha256Stream& Sha256Stream::operator=(Sha256Stream&&) noexcept = default;
 void Sha256Stream::Add(std::string_view bytes) {
   PIKET_SHA256(update)(&state_->context, Raw(bytes), bytes.size());
 }

@@ -32,6 +32,8 @@ class Sha256Stream {
  public:
   Sha256Stream();
   ~Sha256Stream();
+  Sha256Stream(Sha256Stream&&) noexcept;
+  Sha256Stream& operator=(Sha256Stream&&) noexcept;
   void Add(std::string_view bytes);
   // Ends the stream; call once.
   Digest Finish();

@@ -1,5 +1,7 @@
 #include "agent/store/blobs.h"
 
+#include <vector>
+
 #include "agent/core/crypto.h"
 #include "agent/core/file.h"
 
@@ -11,12 +13,24 @@ bool IsBlobName(std::string_view name) {
   return name.size() == 64 && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+std::string BlobOfPart(const fs::path& file) {
+  const std::string name = file.filename().string();
+  const std::string blob = name.size() == 72 ? name.substr(3, 64) : "";
+  return IsBlobName(blob) && name == "up-" + blob + ".part" ? blob : "";
+}
+
 Result<Blobs> Blobs::Open(const fs::path& folder) {
   Blobs blobs(folder);
   std::error_code error;
-  // What lay here was never named by an entry: its scan was cut off and is repeated.
-  fs::remove_all(blobs.Incoming(), error);
   fs::create_directories(blobs.Incoming(), error);
+  if (error) return StorageError("making " + folder.string(), error.value());
+  std::vector<fs::path> left;
+  for (fs::directory_iterator file(blobs.Incoming(), error), end; !error && file != end;
+       file.increment(error)) {
+    if (BlobOfPart(file->path()).empty()) left.push_back(file->path());
+  }
+  // What lay here was never named by an entry: its scan was cut off and is repeated.
+  for (const fs::path& file : left) fs::remove_all(file, error);
   if (error) return StorageError("making " + folder.string(), error.value());
   return blobs;
 }

@@ -30,6 +30,10 @@ class Blobs {
   Result<void> Remove(const std::string& sha256) const;
   // A folder on the same disk for files on their way in; swept when opened.
   std::filesystem::path Incoming() const { return folder_ / "incoming"; }
+  // What another post has sent so far of this blob; stays when opened (agent/store/blob_part.h).
+  std::filesystem::path PartOf(const std::string& sha256) const {
+    return Incoming() / ("up-" + sha256 + ".part");
+  }
 
  private:
   explicit Blobs(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -38,6 +42,8 @@ class Blobs {
 
 // 64 lower-case hexadecimal digits: safe as a path.
 bool IsBlobName(std::string_view name);
+// The blob whose part this file is; "" for other files.
+std::string BlobOfPart(const std::filesystem::path& file);
 
 }  // namespace piket
 
