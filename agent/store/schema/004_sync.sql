@@ -97,14 +97,26 @@ CREATE TABLE local_pulled (
 ) STRICT;
 -- At a post: the blobs its entries name and the centre does not have yet.
 CREATE TABLE local_blob_to_send (
-  sha256 TEXT PRIMARY KEY,
-  n INTEGER NOT NULL              -- the arrival that named it first: the order of sending
+  sha256 TEXT NOT NULL,
+  page TEXT NOT NULL,             -- the page it is of: waits until its letter is entered; "" for none
+  n INTEGER NOT NULL,             -- the arrival that named it first: the order of sending
+  PRIMARY KEY (sha256, page)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX blob_to_send_by_n ON local_blob_to_send (n);
 CREATE TABLE local_blob_cursor (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   n INTEGER NOT NULL              -- the last arrival whose blobs were listed
 ) STRICT;
+-- At a post: the blobs the centre's entries name and this post does not have yet.
+CREATE TABLE local_blob_to_fetch (
+  sha256 TEXT PRIMARY KEY,
+  n INTEGER NOT NULL              -- the arrival that named it first
+) STRICT, WITHOUT ROWID;
+-- At a post: confidential letters whose key the centre is to have, and whether it has it.
+CREATE TABLE local_letter_key (
+  letter TEXT PRIMARY KEY,
+  sent INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 -- At the centre: which post may ask for and send which blob (an entry of it, or of its feed, names it).
 CREATE TABLE local_blob_known (
   sha256 TEXT NOT NULL,
