@@ -1,5 +1,7 @@
 // A post's line to the centre: one HTTPS session over mutual TLS, one request at a time, each with
-// deadline, length and hash checked. Knows nothing of what it carries.
+// one deadline, and its answer's length and hash (body_hash.h) checked: an answer with a body and
+// without the header is not taken. Nothing is asked twice: whoever asks repeats. Knows nothing of
+// what it carries.
 #ifndef PIKET_AGENT_SYNC_LINE_H_
 #define PIKET_AGENT_SYNC_LINE_H_
 
@@ -16,10 +18,10 @@ namespace piket {
 
 struct LineRequest {
   std::string method = "POST";
-  std::string path;
-  std::string body;
+  std::string path = {};
+  std::string body = {};
   std::string type = "application/json";
-  std::map<std::string, std::string> headers;
+  std::map<std::string, std::string> headers = {};
   std::chrono::milliseconds timeout{30000};
 };
 

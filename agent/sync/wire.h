@@ -15,11 +15,10 @@
 #include <vector>
 
 #include "agent/store/journal.h"
+#include "agent/sync/body_hash.h"
 
 namespace piket {
 
-// The header with the hexadecimal SHA-256 of a body, both ways.
-inline constexpr const char* kBodyHash = "X-Piket-SHA256";
 // The header with 32 random hexadecimal digits that the centre signs together with its time.
 inline constexpr const char* kNonce = "X-Piket-Nonce";
 constexpr int kMostEntries = 500;

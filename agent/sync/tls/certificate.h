@@ -27,7 +27,7 @@ struct CertificatePlan {
   std::string name;
   std::string public_key;  // PEM
   CertificateUse use = CertificateUse::kPost;
-  std::vector<std::string> names;  // kServer: DNS names and IP addresses it answers to
+  std::vector<std::string> names = {};  // kServer: DNS names and IP addresses it answers to
   Instant not_before;
   Instant not_after;
 };

@@ -398,6 +398,7 @@ void TlsSocket::connect(const SocketAddress& address) { connect(address, Poco::T
 
 void TlsSocket::connect(const SocketAddress& address, const Poco::Timespan& timeout) {
   close();
+  trouble_.clear();
   Open(address);
   try {
     AwaitConnection(address, DeadlineOf(Milliseconds(timeout)));
