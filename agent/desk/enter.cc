@@ -99,6 +99,19 @@ Result<void> OrderPapers(Desk& desk, Database& db, const Letter& letter,
   return {};
 }
 
+// What it says and what is said of it, durable before the entry that names it.
+Result<void> SealLetter(Desk& desk, Letter& letter, std::string& by_hand) {
+  auto sealed = SealParticulars(desk.safe(), letter);
+  if (!sealed) return sealed.error();
+  letter.sealed = *sealed;
+  for (std::string* reason : {&letter.without_page_reason, &by_hand}) {
+    auto kept = SealText(desk.safe(), letter.id, *reason);
+    if (!kept) return kept.error();
+    *reason = *kept;
+  }
+  return {};
+}
+
 Result<Letter> EnterInside(Desk& desk, Database& db, const EnterPlan& plan) {
   if (!plan.document.empty()) {
     auto already = LetterOfDocument(db, plan.document);
@@ -124,10 +137,9 @@ Result<Letter> EnterInside(Desk& desk, Database& db, const EnterPlan& plan) {
   letter.receipt_counter = *last + 1;
   letter.receipt_number = ReceiptNumber(desk.journal.post(), letter.receipt_counter);
   letter.tracking_code = RandomCode(kTrackingCodeLength);
+  std::string by_hand = plan.hand ? Trimmed(plan.hand->reason) : "";
   if (IsConfidential(letter.particulars)) {
-    auto sealed = SealParticulars(desk.safe(), letter);
-    if (!sealed) return sealed.error();
-    letter.sealed = *sealed;
+    if (auto sealed = SealLetter(desk, letter, by_hand); !sealed) return sealed.error();
   }
   if (auto done = AppendTo(desk.journal, db,
                            {"letter.entered", plan.officer, letter.id, EnteredBody(letter)});
@@ -142,7 +154,7 @@ Result<Letter> EnterInside(Desk& desk, Database& db, const EnterPlan& plan) {
                  {"year", number->year},
                  {"number", number->number},
                  {"letter", letter.id}};
-    if (plan.hand) body["by_hand"] = Trimmed(plan.hand->reason);
+    if (plan.hand) body["by_hand"] = by_hand;
     auto done = AppendTo(
         desk.journal, db,
         {"agenda.numbered", plan.officer, AgendaSubject(number->book, number->year), body});
@@ -200,12 +212,14 @@ Result<Letter> Void(Desk& desk, const Id& id, const std::string& reason,
     if (!letter) return letter;
     if (!letter->agenda) return Error{Fault::kConflict, "the letter has no agenda number yet"};
     if (letter->void_at) return letter;
+    auto words = KeptText(desk.safe(), *letter, Trimmed(reason));
+    if (!words) return words.error();
     auto done = AppendTo(
         desk.journal, db,
         {"agenda.voided",
          officer,
          AgendaSubject(letter->agenda->book, letter->agenda->year),
-         {{"letter", id}, {"number", letter->agenda->number}, {"reason", Trimmed(reason)}}});
+         {{"letter", id}, {"number", letter->agenda->number}, {"reason", *words}}});
     if (!done) return done.error();
     LogLine("agenda number voided", {{"letter", id}});
     return FindLetter(db, id);

@@ -34,6 +34,14 @@ std::string StateWord(PrintStage stage) {
   }
 }
 
+// Why a confidential letter's paper is printed again is sealed with the letter.
+Result<std::string> KeptReason(const Desk& desk, const Print& print, const std::string& reason) {
+  if (print.letter.empty()) return reason;
+  auto letter = desk.database().Read([&](Database& db) { return FindLetter(db, print.letter); });
+  if (!letter) return letter.error();
+  return KeptText(desk.safe(), *letter, reason);
+}
+
 std::vector<std::string> Words(const std::vector<Fault>& faults) {
   std::vector<std::string> words;
   for (Fault fault : faults) words.emplace_back(Word(fault));
@@ -251,7 +259,9 @@ Result<Print> PrintStation::Again(const Id& id, const std::string& reason,
   print.copy = old->copy + 1;
   print.again_of = old->id;
   print.detail = old->detail;
-  return Order(print, officer, {{"reason", Trimmed(reason)}});
+  auto words = KeptReason(desk_, *old, Trimmed(reason));
+  if (!words) return words.error();
+  return Order(print, officer, {{"reason", *words}});
 }
 
 Result<Print> PrintStation::Answer(const Id& id, bool in_tray, const std::string& officer) {

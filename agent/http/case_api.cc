@@ -4,6 +4,7 @@
 #include "agent/core/text.h"
 #include "agent/http/case_rows.h"
 #include "agent/office/step.h"
+#include "agent/procedure/case_texts.h"
 
 namespace piket {
 namespace {
@@ -140,7 +141,7 @@ Result<FileOf> FileRight(const OfficeWork& office, const Actor& actor, const Id&
     if (!c) return c.error();
     auto verbs = CanDo(office, db, actor, *c);
     if (!verbs) return verbs.error();
-    return FileOf{c->letter, c->security == "R" || c->security == "SR",
+    return FileOf{c->letter, IsConfidential(*c),
                   std::find(verbs->begin(), verbs->end(), "lengkapi") != verbs->end()};
   });
 }
@@ -169,10 +170,10 @@ Answer GetFile(OfficeWork& office, Call& call, const Actor& actor) {
     if (!c) return c.error();
     auto sight = SightOf(office, db, actor, c->letter, c->security);
     if (!sight) return sight.error();
-    bool confidential = c->security == "R" || c->security == "SR";
+    bool confidential = IsConfidential(*c);
     // Of a confidential case the files are for who may read the letter.
     if (confidential && *sight != Sight::kAll) return Error{Fault::kNotFound, "file"};
-    auto items = ItemsOfCase(db, c->id);
+    auto items = AllOpened(office.safe(), *c, ItemsOfCase(db, c->id));
     if (!items) return items.error();
     for (const CaseItem& item : *items) {
       if (item.item == call.parts[1] && item.proof == "berkas" && IsBlobName(item.reference)) {

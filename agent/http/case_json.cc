@@ -8,6 +8,7 @@
 #include "agent/office/step.h"
 #include "agent/office/step_due.h"
 #include "agent/office/step_evidence.h"
+#include "agent/procedure/case_texts.h"
 #include "agent/procedure/forecast.h"
 #include "agent/procedure/register.h"
 
@@ -26,6 +27,13 @@ struct Parts {
   std::vector<CaseStop> stops;
   std::map<Id, std::string> names;  // of officers, as they are asked for
   bool secret = false;              // notes and records stay shut too
+
+  // A text of the case, for who may see it.
+  Result<std::string> Shown(const std::string& text) const {
+    if (secret) return std::string();
+    if (!IsConfidential(row.c)) return text;
+    return OpenText(office.safe(), row.c.letter, text);
+  }
 
   std::string NameOf(const Id& officer) {
     auto known = names.find(officer);
@@ -74,7 +82,9 @@ Result<Json> ItemJson(Parts& parts, const std::string& id, const std::string& or
   json["state"] = there.state;
   json["proof"] = there.proof;
   json["reference"] = there.proof == "berkas" ? "" : there.reference;
-  json["note"] = parts.secret ? "" : there.note;
+  auto note = parts.Shown(there.note);
+  if (!note) return note.error();
+  json["note"] = *note;
   json["officer"] = parts.NameOf(there.officer);
   json["at"] = IsoText(there.at);
   if (there.proof == "berkas" && !there.reference.empty() && !parts.secret) {
@@ -146,7 +156,7 @@ Json RunJson(Parts& parts, const CaseRun& run) {
                {"by", parts.NameOf(run.finished_by.empty() ? run.started_by : run.finished_by)},
                {"position", parts.office.positions.ActorName(run.position, parts.office.Today())},
                {"outcome", run.outcome},
-               {"reason", parts.secret ? "" : run.reason},
+               {"reason", run.reason},
                {"reviewed_with", Json::array()},
                {"touch_minutes", nullptr},
                {"late_minutes", 0}};
@@ -229,13 +239,14 @@ Json AsksJson(const Parts& parts) {
     list.push_back({{"id", id},
                     {"name", fact->name},
                     {"values", fact->values},
-                    {"value", TextOr(parts.row.c.facts, id.c_str())}});
+                    {"value", parts.secret ? "" : TextOr(parts.row.c.facts, id.c_str())}});
   }
   return list;
 }
 
 Result<void> AddRecords(Parts& parts, Json& json) {
   auto records = RecordsOfCase(parts.db, parts.row.c.id);
+  if (!parts.secret) records = AllOpened(parts.office.safe(), parts.row.c, records);
   if (!records) return records.error();
   json["records"] = Json::array();
   json["records_due"] = Json::array();
@@ -311,7 +322,7 @@ Result<Json> Whole(Parts& parts) {
   const Case& c = parts.row.c;
   Json json = ToJson(parts.office, parts.calendar, parts.row);
   json["version"] = c.version;
-  json["facts"] = c.facts;
+  json["facts"] = parts.secret ? Json::object() : c.facts;
   json["asks"] = AsksJson(parts);
   json["steps"] = Json::array();
   for (const Step& step : parts.procedure->steps) {
@@ -330,7 +341,7 @@ Result<Json> Whole(Parts& parts) {
     json["stops"].push_back({{"state", stop.state},
                              {"from", IsoText(stop.from)},
                              {"until", TimeOrNull(stop.until)},
-                             {"reason", parts.secret ? "" : stop.reason},
+                             {"reason", stop.reason},
                              {"by", parts.NameOf(stop.officer)}});
   }
   for (auto add : {AddRecords, AddPapers, AddLinks, AddAddresses}) {
@@ -353,17 +364,23 @@ Result<Json> ReadWhole(const OfficeWork& office, Database& db, const Officer& vi
   if (!c) return c.error();
   auto procedure = office.procedures.Version(c->procedure, c->version);
   if (!procedure) return procedure.error();
+  const bool secret = rows->front().hidden && IsConfidential(*c);
   auto runs = RunsOfCase(db, id);
-  if (!runs) return runs.error();
   auto stops = StopsOfCase(db, id);
+  if (secret) {
+    if (runs)
+      for (CaseRun& run : *runs) run.reason.clear();
+    if (stops)
+      for (CaseStop& stop : *stops) stop.reason.clear();
+  } else {
+    runs = AllOpened(office.safe(), *c, runs);
+    stops = AllOpened(office.safe(), *c, stops);
+  }
+  if (!runs) return runs.error();
   if (!stops) return stops.error();
   rows->front().c = *c;
-  bool confidential = c->security == "R" || c->security == "SR";
-  Parts parts{office,     db,
-              *actor,     rows->front(),
-              *procedure, office.calendar.Now(),
-              *runs,      *stops,
-              {},         rows->front().hidden && confidential};
+  Parts parts{office, db,     *actor, rows->front(), *procedure, office.calendar.Now(),
+              *runs,  *stops, {},     secret};
   return Whole(parts);
 }
 

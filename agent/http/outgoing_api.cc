@@ -67,8 +67,10 @@ Result<Shown> Show(const OfficeWork& office, Database& db, const Actor& actor,
   if (*sight == Sight::kNothing) return shown;
   auto can = CanDo(office, db, actor, outgoing);
   if (!can) return can.error();
-  auto expedition = ExpeditionOf(db, outgoing.id);
+  auto expedition = OpenedExpedition(office, db, outgoing);
   if (!expedition) return expedition.error();
+  auto void_reason = OpenedVoidReason(office, outgoing);
+  if (!void_reason) return void_reason.error();
   bool all = *sight == Sight::kAll;
   Json text = Json::object();
   if (all) {
@@ -90,7 +92,7 @@ Result<Shown> Show(const OfficeWork& office, Database& db, const Actor& actor,
       {"title", TitleOf(office, db, outgoing)},
       {"number", outgoing.number},
       {"approved_at", outgoing.approved_at ? Json(IsoText(*outgoing.approved_at)) : Json(nullptr)},
-      {"void_reason", all ? outgoing.void_reason : ""},
+      {"void_reason", all ? *void_reason : ""},
       {"at", IsoText(outgoing.at)},
       {"paper", all ? "/api/outgoing/" + outgoing.id + "/paper.pdf" : ""},
       {"expedition", all ? ExpeditionJson(*expedition) : Json(nullptr)},

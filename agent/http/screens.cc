@@ -122,9 +122,11 @@ Json ToJson(const Screens& screens, const Letter& letter, const Officer& viewer)
   const Desk& desk = screens.desk;
   const Sight sight = SightFor(screens, letter, viewer);
   Json json = ToJson(letter.particulars);
+  std::string void_reason = letter.sealed.empty() ? letter.void_reason : "";
   if (!letter.sealed.empty() && sight == Sight::kAll) {
     if (auto opened = Opened(desk.safe(), letter)) {
       json = ToJson(opened->particulars);
+      void_reason = opened->void_reason;
     } else {
       LogError("opening a confidential letter", opened.error(), {{"letter", letter.id}});
     }
@@ -155,7 +157,7 @@ Json ToJson(const Screens& screens, const Letter& letter, const Officer& viewer)
       screens.desk.database().Read([&](Database& db) { return FindOfficer(db, letter.officer); });
   json["officer"] = officer ? officer->name : "";
   json["status"] = letter.void_at ? "batal" : "aktif";
-  if (letter.void_at) json["void_reason"] = letter.void_reason;
+  if (letter.void_at) json["void_reason"] = void_reason;
   json["page_count"] = letter.page_count;
   json["document"] = letter.document;
   json["archived"] = !letter.archive.empty();

@@ -10,6 +10,8 @@ namespace fs = std::filesystem;
 
 constexpr size_t kKeyBytes = 32;
 constexpr mode_t kSecret = 0400;
+// What a sealed text begins with where a plain one would stand.
+constexpr std::string_view kSealedMark = "sealed:";
 
 fs::path KeyPath(const LetterSafe& safe, const Id& letter) { return safe.keys / (letter + ".key"); }
 
@@ -25,6 +27,11 @@ Result<void> MakeLetterKey(const LetterSafe& safe, const Id& letter) {
     if (auto synced = SyncFolder(folder.parent_path()); !synced) return synced;
   }
   return WriteFileDurably(path, RandomBytes(kKeyBytes), kSecret);
+}
+
+bool IsDestroyed(const LetterSafe& safe, const Id& letter) {
+  auto key = LetterKey(safe, letter);
+  return !key && key.error().fault == Fault::kNotFound;
 }
 
 }  // namespace
@@ -60,15 +67,38 @@ Result<std::string> SealParticulars(const LetterSafe& safe, const Letter& letter
 
 Result<Letter> Opened(const LetterSafe& safe, Letter letter) {
   if (letter.sealed.empty()) return letter;
-  if (auto key = LetterKey(safe, letter.id); !key && key.error().fault == Fault::kNotFound) {
-    return letter;
+  for (std::string* reason : {&letter.without_page_reason, &letter.void_reason}) {
+    auto opened = OpenText(safe, letter.id, *reason);
+    if (!opened) return opened.error();
+    *reason = *opened;
   }
+  if (IsDestroyed(safe, letter.id)) return letter;
   auto plain = GetSealed(safe, letter.id, letter.sealed);
   if (!plain) return plain.error();
   auto json = ParseJson(*plain);
   if (!json) return json.error();
   letter.particulars = ParticularsFromJson(*json);
   return letter;
+}
+
+Result<std::string> SealText(const LetterSafe& safe, const Id& letter, const std::string& plain) {
+  if (plain.empty()) return plain;
+  auto sealed = PutSealed(safe, letter, plain);
+  if (!sealed) return sealed;
+  return std::string(kSealedMark) + *sealed;
+}
+
+Result<std::string> KeptText(const LetterSafe& safe, const Letter& letter,
+                             const std::string& plain) {
+  return IsConfidential(letter.particulars) ? SealText(safe, letter.id, plain) : plain;
+}
+
+Result<std::string> OpenText(const LetterSafe& safe, const Id& letter, const std::string& kept) {
+  if (kept.rfind(kSealedMark, 0) != 0) return kept;
+  std::string blob = kept.substr(kSealedMark.size());
+  if (!IsBlobName(blob)) return kept;
+  if (IsDestroyed(safe, letter)) return std::string();
+  return GetSealed(safe, letter, blob);
 }
 
 }  // namespace piket

@@ -34,8 +34,19 @@ Result<std::string> GetSealed(const LetterSafe& safe, const Id& letter, const st
 // them. Without that entry neither harms. The blob's name.
 Result<std::string> SealParticulars(const LetterSafe& safe, const Letter& letter);
 
-// The letter with its particulars, for who may see them. They stay empty when the key is destroyed.
+// The letter with its particulars and the reasons given for it, for who may see them. They stay
+// empty when the key is destroyed.
 Result<Letter> Opened(const LetterSafe& safe, Letter letter);
+
+// A free text about such a letter (a reason, a note, a receiver) as an entry keeps it: the name of
+// a blob under the letter's key. "" stays "". kNotFound without the key.
+Result<std::string> SealText(const LetterSafe& safe, const Id& letter, const std::string& plain);
+// The same of a confidential letter; any other letter's text as it is.
+Result<std::string> KeptText(const LetterSafe& safe, const Letter& letter,
+                             const std::string& plain);
+// What SealText sealed; "" once the key is destroyed. A text kept before texts were sealed is given
+// as it is. For confidential letters only: another letter's text may look like a sealed one.
+Result<std::string> OpenText(const LetterSafe& safe, const Id& letter, const std::string& kept);
 
 }  // namespace piket
 

@@ -38,8 +38,13 @@ Result<std::string> ReserveNumber(OfficeWork& office, const Actor& actor, const 
 // Drafts with the word KONSEP across, approved ones as they are. Takes the database's turn.
 Result<std::string> OutgoingPdf(OfficeWork& office, const Id& id);
 
-// What it says, also when it lies sealed.
+// What it says, why it is void, how it went out: also when they lie sealed, for who may see them.
+// Empty once the key is destroyed.
 Result<Json> OpenedText(const OfficeWork& office, const OutgoingLetter& outgoing);
+Result<std::string> OpenedVoidReason(const OfficeWork& office, const OutgoingLetter& outgoing);
+// Inside Read or Write.
+Result<std::optional<Expedition>> OpenedExpedition(const OfficeWork& office, Database& db,
+                                                   const OutgoingLetter& outgoing);
 // Verbs this officer may use now: ubah, periksa, setujui, kirim, batalkan. Inside Read or Write.
 Result<std::vector<std::string>> CanDo(const OfficeWork& office, Database& db, const Actor& actor,
                                        const OutgoingLetter& outgoing);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "agent/core/text.h"
+#include "agent/procedure/case_texts.h"
 #include "agent/procedure/register.h"
 
 namespace piket {
@@ -110,8 +111,8 @@ void AddDatum(Json& data, const std::string& name, const std::string& value,
 }
 
 // What the registers and the case's logbook say already.
-Result<Json> DataOf(Database& db, const AnswerGround& ground, const OutgoingKind& kind,
-                    const Registered& registered) {
+Result<Json> DataOf(const OfficeWork& office, Database& db, const AnswerGround& ground,
+                    const OutgoingKind& kind, const Registered& registered) {
   Json data = Json::array();
   bool report = kind.form == "berita-acara";
   const std::string network = report ? "Jaringan" : "";
@@ -124,7 +125,7 @@ Result<Json> DataOf(Database& db, const AnswerGround& ground, const OutgoingKind
     AddDatum(data, "Alamat IP publik", each.ip, network);
   }
   if (!report) return data;
-  auto records = RecordsOfCase(db, ground.of_case.id);
+  auto records = AllOpened(office.safe(), ground.of_case, RecordsOfCase(db, ground.of_case.id));
   if (!records) return records.error();
   for (const CaseRecord& record : *records) {
     std::string group = Capital(record.kind);
@@ -146,8 +147,8 @@ Result<Json> DataOf(Database& db, const AnswerGround& ground, const OutgoingKind
 }
 
 // The newest run that turned the case down, or asked for repairs.
-Result<std::optional<CaseRun>> Refusal(Database& db, const Id& case_id) {
-  auto runs = RunsOfCase(db, case_id);
+Result<std::optional<CaseRun>> Refusal(const OfficeWork& office, Database& db, const Case& c) {
+  auto runs = AllOpened(office.safe(), c, RunsOfCase(db, c.id));
   if (!runs) return runs.error();
   std::optional<CaseRun> refusal;
   for (const CaseRun& run : *runs) {
@@ -217,9 +218,9 @@ Result<Json> TemplateText(const OfficeWork& office, Database& db, const AnswerGr
                           const OutgoingKind& kind, const std::string& wanted) {
   auto registered = RegisteredFor(db, ground.of_case.id);
   if (!registered) return registered.error();
-  auto refusal = Refusal(db, ground.of_case.id);
+  auto refusal = Refusal(office, db, ground.of_case);
   if (!refusal) return refusal.error();
-  auto data = DataOf(db, ground, kind, *registered);
+  auto data = DataOf(office, db, ground, kind, *registered);
   if (!data) return data.error();
   std::string decision = wanted;
   if (decision.empty() && !kind.decisions.empty()) {

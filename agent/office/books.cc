@@ -10,7 +10,7 @@
 #include "agent/paper/canvas.h"
 #include "agent/paper/page_flow.h"
 #include "agent/paper/paper_parts.h"
-#include "agent/procedure/case.h"
+#include "agent/procedure/case_texts.h"
 #include "agent/procedure/register.h"
 
 namespace piket {
@@ -115,6 +115,9 @@ Result<OutgoingSeen> SeenOutgoing(const Reading& r, const Id& id) {
   auto text = OpenedText(r.office, *outgoing);
   if (!text) return text.error();
   seen.text = *text;
+  auto reason = OpenedVoidReason(r.office, *outgoing);
+  if (!reason) return reason.error();
+  seen.outgoing.void_reason = *reason;
   return seen;
 }
 
@@ -181,7 +184,7 @@ Result<void> ReadExpedition(const Reading& r, Book& book) {
     if (!seen) return seen.error();
     if (seen->nothing) continue;
     if (!r.query.service.empty() && seen->letter.particulars.service != r.query.service) continue;
-    auto expedition = ExpeditionOf(r.db, seen->outgoing.id);
+    auto expedition = OpenedExpedition(r.office, r.db, seen->outgoing);
     if (!expedition || !*expedition) return Error{Fault::kInternal, "a row of the expedition book"};
     const Expedition& sent = **expedition;
     std::string signed_for = sent.signature.empty() ? "" : "ditandatangani. ";
@@ -254,6 +257,14 @@ std::string DataText(const Json& data) {
   return Join(parts, "; ");
 }
 
+// The case's records, opened for who may see them.
+Result<std::vector<CaseRecord>> RecordsSeen(const Reading& r, const Id& id, bool hidden) {
+  if (hidden) return RecordsOfCase(r.db, id);
+  auto c = FindCase(r.db, id);
+  if (!c) return c.error();
+  return AllOpened(r.office.safe(), *c, RecordsOfCase(r.db, id));
+}
+
 Result<void> ReadLogbook(const Reading& r, Book& book) {
   book.title = "BUKU CATATAN LAYANAN";
   book.columns = {{"tanggal", "Tanggal, jam", 0.12}, {"jenis", "Jenis catatan", 0.1},
@@ -275,7 +286,7 @@ Result<void> ReadLogbook(const Reading& r, Book& book) {
     bool hidden = *sight != Sight::kAll;
     auto letter = hidden ? found : Opened(r.office.safe(), *found);
     if (!letter) return letter.error();
-    auto records = RecordsOfCase(r.db, row.Text("case_id"));
+    auto records = RecordsSeen(r, row.Text("case_id"), hidden);
     if (!records) return records.error();
     for (const CaseRecord& record : *records) {
       if (record.id != row.Text("id")) continue;

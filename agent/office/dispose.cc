@@ -147,6 +147,20 @@ Result<void> OrderSheet(OfficeWork& office, Database& db, const Disposition& mad
   return OrderAtDesk(office.journal, db, order, made.officer);
 }
 
+// What was taken back need not come out on paper: the print station stops what is still on its way.
+Result<void> WithdrawSheets(OfficeWork& office, Database& db, const Disposition& recalled,
+                            const std::string& author) {
+  auto prints = PrintsOfLetter(db, recalled.letter);
+  if (!prints) return prints.error();
+  for (const Print& print : *prints) {
+    bool open = print.state == "asked" || print.state == "waiting" || print.state == "printing";
+    if (!open || print.withdrawn || TextOr(print.detail, "disposition") != recalled.id) continue;
+    auto done = AppendTo(office.journal, db, {"print.withdrawn", author, print.id, Json::object()});
+    if (!done) return done;
+  }
+  return {};
+}
+
 struct Writing {
   Id writer;
   std::string as;
@@ -373,6 +387,8 @@ Result<Disposition> Recall(OfficeWork& office, const Actor& actor, const Id& id)
     }
     auto done = AppendTo(office.journal, db,
                          {"disposition.recalled", actor.officer.id, id, Json::object()});
+    if (!done) return done.error();
+    done = WithdrawSheets(office, db, *disposition, actor.officer.id);
     if (!done) return done.error();
     return FindDisposition(db, id);
   });

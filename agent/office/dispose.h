@@ -42,7 +42,8 @@ Result<Disposition> MarkRead(OfficeWork& office, const Actor& actor, const Id& d
 // Its writer, who holds the writer's position, and of one typed from paper the typist and the
 // agendaris, as long as no recipient has read it.
 bool MayRecall(const Actor& actor, const Disposition& disposition);
-// kConflict once a recipient has read it.
+// kConflict once a recipient has read it. Its sheet is withdrawn while it is still on its way out
+// of the printer: knock at the print station.
 Result<Disposition> Recall(OfficeWork& office, const Actor& actor, const Id& disposition);
 
 // The absent officer sets who acts in the meantime (Plh., a.n., u.b.), or an admin any appointment

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "agent/core/text.h"
+#include "agent/procedure/case_texts.h"
 #include "agent/procedure/register.h"
 
 namespace piket {
@@ -55,8 +56,8 @@ Result<bool> HasCapacity(Database& db) {
                 {});
 }
 
-Result<bool> HasBandwidth(Database& db, const Id& id) {
-  auto records = RecordsOfCase(db, id);
+Result<bool> HasBandwidth(const OfficeWork& office, Database& db, const Case& c) {
+  auto records = AllOpened(office.safe(), c, RecordsOfCase(db, c.id));
   if (!records) return records.error();
   return std::any_of(records->begin(), records->end(), [](const CaseRecord& record) {
     return !Trimmed(TextOr(record.data, "bandwidth")).empty();
@@ -80,7 +81,8 @@ Result<void> SetReserved(const OfficeWork& office, Database& db, const Id& case_
 
 }  // namespace
 
-Result<bool> IsGateOpen(Database& db, const Case& c, const std::string& gate) {
+Result<bool> IsGateOpen(const OfficeWork& office, Database& db, const Case& c,
+                        const std::string& gate) {
   if (gate == "alamat") {
     auto own = HasAddress(db, c.id);
     return !own || *own ? own : NameHasAddress(db, c.id);
@@ -91,7 +93,7 @@ Result<bool> IsGateOpen(Database& db, const Case& c, const std::string& gate) {
   }
   if (gate == "subdomain" || gate == "register-subdomain") return HasSubdomain(db, c.id);
   if (gate == "kapasitas") return HasCapacity(db);
-  if (gate == "bandwidth") return HasBandwidth(db, c.id);
+  if (gate == "bandwidth") return HasBandwidth(office, db, c);
   return Error{Fault::kNotFound, "gate " + gate};
 }
 

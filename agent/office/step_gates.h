@@ -22,7 +22,8 @@ inline constexpr std::chrono::hours kReservationHolds{28 * 24};
 //   alamat, subdomain   the case has one on record; a name that points to an address counts for
 //   both bandwidth           stands in the case's logbook: a record with data {"bandwidth": "10
 //   Mbps"}
-Result<bool> IsGateOpen(Database& db, const Case& c, const std::string& gate);
+Result<bool> IsGateOpen(const OfficeWork& office, Database& db, const Case& c,
+                        const std::string& gate);
 // As the person reads it: "Alamat IP publik yang bebas".
 std::string GateName(const std::string& gate);
 

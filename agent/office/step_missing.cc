@@ -50,7 +50,7 @@ Result<void> AskNeeds(const Asking& ask, const Step& step, const Json& facts, bo
 Result<void> AskGates(const Asking& ask, const std::vector<std::string>& gates, const Json& facts,
                       List& list) {
   for (const std::string& gate : GatesFor(gates, facts)) {
-    auto open = IsGateOpen(ask.db, ask.c, gate);
+    auto open = IsGateOpen(ask.office, ask.db, ask.c, gate);
     if (!open) return open.error();
     if (!*open) Add(list, {gate, GateName(gate), "gerbang"});
   }

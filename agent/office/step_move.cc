@@ -7,6 +7,7 @@
 #include "agent/office/step_due.h"
 #include "agent/office/step_evidence.h"
 #include "agent/office/step_gates.h"
+#include "agent/procedure/case_texts.h"
 
 namespace piket {
 namespace {
@@ -93,7 +94,13 @@ Result<CaseMove> MoveOf(const OfficeWork& office, Database& db, const Id& id,
 }
 
 Result<void> Tell(CaseMove& move, const std::string& kind, const Json& body) {
-  auto told = move.office.journal.Append(move.db, {kind, move.author, move.c.id, body});
+  auto kept = KeptBody(move.office.safe(), move.c, body);
+  // Of a destroyed letter no word can be kept any more; the office's clockwork goes on without.
+  if (!kept && kept.error().fault == Fault::kNotFound && move.author == kOfficeAuthor) {
+    kept = WithoutTexts(body);
+  }
+  if (!kept) return kept.error().While("sealing what is told of case " + move.c.id);
+  auto told = move.office.journal.Append(move.db, {kind, move.author, move.c.id, *kept});
   if (!told) return told.error();
   return ReadAgain(move);
 }

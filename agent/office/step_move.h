@@ -29,7 +29,8 @@ struct CaseMove {
 // kNotFound also when the pinned definition is gone from its folder.
 Result<CaseMove> MoveOf(const OfficeWork& office, Database& db, const Id& id,
                         const std::string& author);
-// Appends an entry of the case and reads the case again.
+// Appends an entry of the case, its texts sealed when the letter is confidential, and reads the
+// case again.
 Result<void> Tell(CaseMove& move, const std::string& kind, const Json& body);
 
 struct OpenPlan {

@@ -11,6 +11,7 @@
 #include "agent/office/step_evidence.h"
 #include "agent/office/step_gates.h"
 #include "agent/office/step_move.h"
+#include "agent/procedure/case_texts.h"
 
 namespace piket {
 namespace {
@@ -127,7 +128,10 @@ Result<bool> CancelFor(const OfficeWork& office, Database& db, const Id& letter,
     if (!move) return move.error();
     // One that waited for another was woken and may have ended meanwhile.
     if (move->c.ended_at) continue;
-    auto ended = EndCase(*move, "batal", office.Now(), reason);
+    // Of a confidential letter the reason came sealed, and goes on sealed.
+    auto words = IsConfidential(c) ? OpenText(office.safe(), letter, reason) : reason;
+    if (!words) return words.error();
+    auto ended = EndCase(*move, "batal", office.Now(), *words);
     if (!ended) return ended.error();
     any = true;
   }

@@ -108,6 +108,7 @@ struct CaseRecord {
 //   case.procedure {procedure, version, reason}
 //   case.due       {run, due_at, due_fault, calendar}
 //   case.ended     {state, at, reason}
+// Of a confidential letter's case reason, note, text and data are sealed (case_texts.h).
 void AddCaseKinds(KindTable& kinds);
 
 // Inside Read or Write.

@@ -1,4 +1,5 @@
 // Inbox, board and cases as the screens ask for them.
+#include <map>
 #include <set>
 
 #include "agent/core/text.h"
@@ -183,6 +184,27 @@ TEST_F(CaseApiTest, SaysNothingOfAConfidentialLetterButItsNumbers) {
   EXPECT_EQ(Ask("loket", "GET", At(c) + "/items/data-tindak-lanjut/file").status, 404);
   EXPECT_EQ(Ask("kabid-aplikasi", "GET", At(c) + "/items/data-tindak-lanjut/file").body,
             "%PDF-1.7 dirahasiakan");
+  // What is written into it comes back to the same, and to nobody else.
+  for (const auto& [path, body] : std::map<std::string, Json>{
+           {"/items/data-tindak-lanjut", {{"proof", "keterangan"}, {"note", "dirahasiakan: 1U"}}},
+           {"/records",
+            {{"kind", "konfigurasi"},
+             {"text", "dirahasiakan: dipasang"},
+             {"data", {{"bandwidth", "dirahasiakan: 10 Mbps"}}}}},
+           {"/stop", {{"state", "menunggu_pemohon"}, {"reason", "dirahasiakan: menunggu"}}}}) {
+    Answer done = Ask("kabid-aplikasi", "POST", At(c) + path, body);
+    EXPECT_EQ(done.status, 200) << path << " " << done.body;
+  }
+  for (const char* who : {"kabid-aplikasi", "agendaris", "kadis"}) {
+    const std::string whole = Ask(who, "GET", At(c)).body;
+    for (const char* words : {"1U", "dipasang", "10 Mbps", "menunggu"}) {
+      EXPECT_NE(whole.find(std::string("dirahasiakan: ") + words), std::string::npos)
+          << who << " " << words;
+    }
+  }
+  for (const char* who : {"loket", "arsiparis", "auditor"}) {
+    EXPECT_EQ(Ask(who, "GET", At(c)).body.find("dirahasiakan"), std::string::npos) << who;
+  }
 }
 
 TEST_F(CaseApiTest, KeepsAFileAsWhatItIsAndGivesItAsADownload) {

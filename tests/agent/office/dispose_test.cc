@@ -3,13 +3,37 @@
 #include <thread>
 
 #include "agent/desk/draw.h"
+#include "agent/desk/print.h"
+#include "drivers/printer/printer_fake.h"
 #include "tests/agent/office/people_rig.h"
 #include "tests/agent/paper/printed_paper_reading.h"
 
 namespace piket {
 namespace {
 
-using DispositionTest = PeopleTest;
+using std::chrono::seconds;
+
+class DispositionTest : public PeopleTest {
+ protected:
+  // The sheet that was ordered with this disposition.
+  Print SheetOf(const Id& disposition) {
+    auto prints = *database_->Read([](Database& db) { return NewestPrints(db, false, 99); });
+    for (const Print& print : prints) {
+      if (TextOr(print.detail, "disposition") == disposition) return print;
+    }
+    return {};
+  }
+  // Waits until that sheet is in this state, and says why when it waits.
+  bool Becomes(const Id& disposition, const std::string& state) {
+    auto deadline = std::chrono::steady_clock::now() + seconds(15);
+    while (std::chrono::steady_clock::now() < deadline) {
+      Print sheet = SheetOf(disposition);
+      if (sheet.state == state && (state != "waiting" || !sheet.reasons.empty())) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+  }
+};
 
 // a person in a post.
 TEST_F(DispositionTest, NamesThePersonInThePost) {
@@ -121,6 +145,34 @@ TEST_F(DispositionTest, IsTakenBackOnlyWhileUnread) {
 }
 
 //
+// what is taken back need not come out on paper any more.
+TEST_F(DispositionTest, TakenBackStopsItsSheetAtThePrinter) {
+  Letter letter = *EnterOne();
+  auto printed = HandOn(letter.id, "kadis", {"kabid-statistik"});
+  ASSERT_TRUE(printed);
+  FakePrinter printer;
+  PrintStation station(*desk_, printer);
+  ASSERT_TRUE(station.WaitUntilDone(seconds(20)));
+  const size_t out = printer.Sheets().size();
+  printer.LoadTray(0);
+  auto made = HandOn(letter.id, "kadis", {"kabid-aplikasi"});
+  ASSERT_TRUE(made);
+  station.Knock();
+  ASSERT_TRUE(Becomes(made->id, "waiting"));
+  ASSERT_TRUE(Recall(*office_, As("kadis"), made->id));
+  EXPECT_TRUE(SheetOf(made->id).withdrawn);
+  station.Knock();
+  ASSERT_TRUE(Becomes(made->id, "cancelled"));
+  printer.LoadTray(10, TextOr(SheetOf(made->id).detail, "media"));
+  ASSERT_TRUE(station.WaitUntilDone(seconds(20)));
+  EXPECT_EQ(printer.Sheets().size(), out);
+  // A sheet that is out stays what it was.
+  ASSERT_TRUE(Recall(*office_, As("kadis"), printed->id));
+  EXPECT_EQ(SheetOf(printed->id).state, "printed");
+  EXPECT_FALSE(SheetOf(printed->id).withdrawn);
+  ExpectJournalAndTablesAgree();
+}
+
 TEST_F(DispositionTest, IsMadeByWhoActsForTheAbsentHead) {
   Letter letter = *EnterOne();
   GivePosition(holders_["sekretaris"], "kadis", "plh");

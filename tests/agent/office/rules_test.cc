@@ -302,7 +302,8 @@ TEST_F(RulesTest, R23ClosesWebsiteAndColocationOnlyWithAddressAndSubdomainOnReco
   // The address by itself: a new case has none, one whose name points to an address does.
   Case other = CaseAt("website", 4);
   auto has_address = [&] {
-    return *database_->Read([&](Database& db) { return IsGateOpen(db, other, "alamat"); });
+    return *database_->Read(
+        [&](Database& db) { return IsGateOpen(*office_, db, other, "alamat"); });
   };
   EXPECT_FALSE(has_address());
   AddSubdomain("dinas.tarakankota.go.id", other.id);
@@ -315,7 +316,8 @@ TEST_F(RulesTest, R23AsksForTheBandwidthOfASiteInTheNoc) {
   auto gates = GatesFor(ProcedureOf(inside)->close_gates, Again(inside).facts);
   EXPECT_EQ(gates, (std::vector<std::string>{"alamat", "subdomain", "bandwidth"}));
   auto open = [&] {
-    return *database_->Read([&](Database& db) { return IsGateOpen(db, inside, "bandwidth"); });
+    return *database_->Read(
+        [&](Database& db) { return IsGateOpen(*office_, db, inside, "bandwidth"); });
   };
   EXPECT_FALSE(open());
   Record(inside, "konfigurasi");
@@ -358,7 +360,8 @@ TEST_F(RulesTest, R26KeepsTheRegisterBeforeTheReply) {
   Case c = CaseAt("subdomain", 7);
   EXPECT_TRUE(Names(MissingNow(c, ""), "register-subdomain"));
   auto open = [&] {
-    return *database_->Read([&](Database& db) { return IsGateOpen(db, c, "register-subdomain"); });
+    return *database_->Read(
+        [&](Database& db) { return IsGateOpen(*office_, db, c, "register-subdomain"); });
   };
   EXPECT_FALSE(open());
   AddSubdomain("arsip.tarakankota.go.id", c.id);
