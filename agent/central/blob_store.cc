@@ -208,7 +208,7 @@ Result<void> BlobStore::KeepLetterKey(const std::string& post, const std::string
   auto home = centre_.journal.database().Read([&](Database& db) {
     return db.Ask(
         "SELECT e.post FROM entry e JOIN arrival a ON a.post=e.post AND a.epoch=e.epoch AND "
-        "a.seq=e.seq JOIN letter l ON l.id=e.subject WHERE e.subject=? ORDER BY a.n LIMIT 1",
+        "a.seq=e.seq WHERE e.subject=? AND e.kind='letter.entered' ORDER BY a.n LIMIT 1",
         {letter});
   });
   if (!home) return home.error();
