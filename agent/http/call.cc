@@ -18,6 +18,10 @@ int StatusOf(Fault fault) {
     case Fault::kLockedOut:
     case Fault::kNotAllowed:
     case Fault::kNotYourStep:
+    case Fault::kBadCode:
+    case Fault::kNotTrusted:
+    case Fault::kPostRefused:
+    case Fault::kPostExpired:
       return 403;
     case Fault::kNotFound:
       return 404;
@@ -30,6 +34,9 @@ int StatusOf(Fault fault) {
     case Fault::kItemsMissing:
     case Fault::kGateClosed:
     case Fault::kNobodyHolds:
+    case Fault::kNotHere:
+    case Fault::kJournalGap:
+    case Fault::kJournalForked:
       return 409;
     case Fault::kTooManyAsked:
       return 429;
