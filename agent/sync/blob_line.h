@@ -38,32 +38,39 @@ class BlobLine {
   // One piece of a blob the centre's entries named. True when there is more. Also kDiskFull.
   Result<bool> Fetch(Line& line);
 
-  // Blobs and keys that wait to be sent. Inside Read.
+  // Blobs and keys that wait and may leave. Inside Read.
   static Result<int64_t> Waiting(Database& db);
   // The centre was restored from a backup and has this post's entries up to `seq` only: what later
   // ones name is sent again. Inside Write.
-  static Result<void> ListAgain(Database& in_write, int64_t seq);
+  static Result<void> ListAgain(const Journal& journal, Database& in_write, int64_t seq);
 
  private:
   struct Sending;
   struct Fetching;
-  using SteadyTime = std::chrono::steady_clock::time_point;
 
   // Puts what new arrivals name on the lists.
   Result<void> ListNew();
   Result<bool> SendKey(Line& line);
-  Result<bool> Begin(Line& line);
-  Result<bool> SendPiece(Line& line);
-  Result<std::string> Next(const std::string& list);
-  Result<void> Done(const std::string& sql, const std::string& name);
-  void SetAside(const std::string& name, std::chrono::seconds pause);
-  bool IsSetAside(const std::string& name) const;
+  // Chooses the next blob; false when there is none.
+  Result<bool> BeginSending(Line& line);
+  Result<void> AskHowMuch(Line& line);
+  Result<void> SendPiece(Line& line);
+  Result<void> Advance(const LineAnswer& answer);
+  Result<void> BeginFetching();
+  Result<void> FetchPiece(Line& line);
+  Result<void> TakePiece(const LineAnswer& answer);
+  Result<void> FinishFetching();
+  Result<LineAnswer> Timed(Line& line, const LineRequest& request);
+  // The first on the list that is not set aside; "" for none.
+  Result<std::string> Next(const std::string& sql);
+  Result<void> Strike(const std::string& sql, const std::string& name);
+  void SetAside(const std::string& name);
 
   const BlobLinePlan plan_;
   std::unique_ptr<Sending> sending_;
   std::unique_ptr<Fetching> fetching_;
-  std::map<std::string, SteadyTime> set_aside_;  // until when
-  int64_t listed_ = -1;                          // the last arrival looked at; -1: ask the table
+  std::map<std::string, std::chrono::steady_clock::time_point> set_aside_;  // until when
+  int64_t piece_;  // bytes: as many as the line carries in about a second
 };
 
 }  // namespace piket
