@@ -183,6 +183,7 @@ Result<std::string> Unseal(std::string_view key, std::string_view sealed) {
 struct SigningKey::State {
   State() { mbedtls_pk_init(&pk); }
   ~State() { mbedtls_pk_free(&pk); }
+  mutable std::mutex mutex;
   mutable mbedtls_pk_context pk;
 };
 
@@ -214,6 +215,7 @@ Result<std::unique_ptr<SigningKey>> SigningKey::FromPem(const std::string& pem) 
 }
 
 std::string SigningKey::Pem() const {
+  std::lock_guard lock(state_->mutex);
   std::string pem(2048, '\0');
   mbedtls_pk_write_key_pem(&state_->pk, Raw(pem), pem.size());
   pem.resize(pem.find('\0'));
@@ -221,6 +223,7 @@ std::string SigningKey::Pem() const {
 }
 
 std::string SigningKey::PublicPem() const {
+  std::lock_guard lock(state_->mutex);
   std::string pem(2048, '\0');
   mbedtls_pk_write_pubkey_pem(&state_->pk, Raw(pem), pem.size());
   pem.resize(pem.find('\0'));
@@ -228,6 +231,7 @@ std::string SigningKey::PublicPem() const {
 }
 
 Result<std::string> SigningKey::Sign(const Digest& digest) const {
+  std::lock_guard lock(state_->mutex);
   std::string signature(MBEDTLS_PK_SIGNATURE_MAX_SIZE, '\0');
   size_t size = 0;
 #if MBEDTLS_VERSION_MAJOR < 3

@@ -48,7 +48,7 @@ std::string Seal(std::string_view key, std::string_view plain);
 // kBadCode when the key is wrong or a byte was changed.
 Result<std::string> Unseal(std::string_view key, std::string_view sealed);
 
-// A post's own key: ECDSA on P-256. One thread at a time.
+// A post's own key: ECDSA on P-256. Thread-safe: signing takes turns.
 class SigningKey {
  public:
   static Result<std::unique_ptr<SigningKey>> Generate();

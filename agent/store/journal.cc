@@ -75,6 +75,14 @@ std::string BrokenLink(Database& db, const std::string& own, const Entry& entry,
       last_hash = row.Text("hash");
     }
   }
+  // What came back after a restore need not follow what is here: Journal::Lost tells what is
+  // missing.
+  if (entry.post == own && (entry.seq != last_seq + 1 || entry.prev != last_hash)) {
+    auto closed = db.Ask("SELECT seq FROM local_epoch WHERE epoch=?", {entry.epoch});
+    if (!closed) return closed.error().detail;
+    int64_t seq = closed->empty() ? INT64_MAX : closed->front().Integer("seq");
+    if (seq < entry.seq && (entry.seq > last_seq + 1 || entry.seq == seq + 1)) return "";
+  }
   if (entry.seq != last_seq + 1) {
     return NameOf(entry) +
            Format(": entry %lld before it is missing", static_cast<long long>(last_seq + 1));
@@ -348,7 +356,9 @@ JournalReport Journal::Verify(const std::string& public_key_pem) {
     // What waited in quarantine arrives late, but never out of its subject's order.
     auto reordered = db.Ask(
         "SELECT post, epoch, seq FROM (SELECT e.post, e.epoch, e.seq, a.n, "
-        "lead(a.n) OVER (PARTITION BY e.post, e.epoch, CASE WHEN e.post=?1 THEN '' ELSE e.subject "
+        "lead(a.n) OVER (PARTITION BY e.post, e.epoch, CASE WHEN e.post=?1 AND NOT EXISTS "
+        "(SELECT 1 FROM local_epoch l WHERE l.epoch=e.epoch AND l.seq<e.seq) THEN '' ELSE "
+        "e.subject "
         "END ORDER BY e.seq) AS following FROM entry e JOIN arrival a USING (post, epoch, seq)) "
         "WHERE following < n",
         {post_});
@@ -360,6 +370,13 @@ JournalReport Journal::Verify(const std::string& public_key_pem) {
       }
     }
     VerifyHead(db, tails, public_key_pem, report);
+    auto lost = Lost(db, post_);
+    if (!lost) return;
+    for (const Gap& gap : *lost) {
+      report.notes.push_back(Format(
+          "%s/%s/%lld-%lld: lost before a restore, no post has them", post_.c_str(),
+          gap.epoch.c_str(), static_cast<long long>(gap.from), static_cast<long long>(gap.to)));
+    }
   });
   return report;
 }

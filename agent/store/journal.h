@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -91,6 +92,7 @@ struct JournalReport {
   int64_t entries = 0;
   int64_t unsigned_entries = 0;       // after the last signed head
   std::vector<std::string> problems;  // each names the entry; empty when all is well
+  std::vector<std::string> notes;     // lost before a restore and given back by nobody
 };
 
 // Thread-safe through its Database.
@@ -127,6 +129,24 @@ class Journal {
   static Result<Tail> TailOf(Database& db, const std::string& post, const std::string& epoch);
   const KindTable& kinds() const { return kinds_; }
 
+  // After a restore from a backup: what is appended from now on has a new epoch, because entries of
+  // the old one that were lost here may be at other posts. Not inside Read or Write.
+  Result<void> OpenEpoch();
+  // Whether an entry of this post's epoch of now, seen elsewhere, is not here: it is time for a new
+  // one. Inside Read.
+  Result<bool> IsLost(Database& db, const std::string& epoch, int64_t seq,
+                      const std::string& hash) const;
+  // Takes in an own entry that was lost here and comes back from a post that has it, inside the
+  // caller's Write. One whose number was used again meanwhile is held.
+  Result<Received> TakeBack(Database& in_write, const Entry& entry);
+  // Own entries that nobody gave back, as far as later ones tell. Inside Read.
+  struct Gap {
+    std::string epoch;
+    int64_t from = 0;
+    int64_t to = 0;
+  };
+  static Result<std::vector<Gap>> Lost(Database& db, const std::string& post);
+
   // Signs the head with the post's key when it moved; not on anybody's path.
   Result<void> SignHead(const SigningKey& key);
 
@@ -137,7 +157,7 @@ class Journal {
   Result<std::vector<std::string>> Replay();
 
   const std::string& post() const { return post_; }
-  const std::string& epoch() const { return epoch_; }
+  std::string epoch() const;
   Instant Now() const { return clock_.Now(); }
   const Clock& clock() const { return clock_; }
 
@@ -180,8 +200,9 @@ class Journal {
   const Clock& clock_;
   const KindTable kinds_;
   const std::string post_;
-  std::string epoch_;
-  std::vector<Entry> appended_;  // of the write under way; guarded by the database's turn
+  std::string epoch_;               // changed only inside a Write
+  mutable std::mutex epoch_mutex_;  // for those who read it outside of one
+  std::vector<Entry> appended_;     // of the write under way; guarded by the database's turn
   std::function<void(const Entry&)> listener_;
 };
 

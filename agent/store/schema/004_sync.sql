@@ -82,10 +82,21 @@ CREATE TABLE local_feed (
   hash TEXT NOT NULL,             -- SHA-256 over the hash before, n and the entry's hash
   PRIMARY KEY (post, n)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX feed_by_entry ON local_feed (entry_post, entry_epoch, entry_seq, post);
+-- How far the arrivals were looked through: post '' for those that have joined the others, and each
+-- post by itself until it has what came before it.
 CREATE TABLE local_feed_cursor (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
-  n INTEGER NOT NULL              -- the last arrival looked at
-) STRICT;
+  post TEXT PRIMARY KEY,
+  n INTEGER NOT NULL,
+  joined INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+-- This post's epochs that ended with a restore, and the last entry it had of each by then: later
+-- ones come back from other posts, or were lost.
+CREATE TABLE local_epoch (
+  epoch TEXT PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 -- At a post: what of its feed is in here, with the centre's signature where one came.
 CREATE TABLE local_pulled (
   n INTEGER PRIMARY KEY,
