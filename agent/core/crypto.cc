@@ -11,6 +11,7 @@
 #include <sys/random.h>
 
 #include <cstdlib>
+#include <mutex>
 
 namespace piket {
 namespace {

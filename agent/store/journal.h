@@ -139,6 +139,8 @@ class Journal {
   // Takes in an own entry that was lost here and comes back from a post that has it, inside the
   // caller's Write. One whose number was used again meanwhile is held.
   Result<Received> TakeBack(Database& in_write, const Entry& entry);
+  // Holds an entry whose number another one has here: kept, for people to look at.
+  Result<void> HoldForked(Database& in_write, const Entry& entry);
   // Own entries that nobody gave back, as far as later ones tell. Inside Read.
   struct Gap {
     std::string epoch;

@@ -78,13 +78,16 @@ Result<Received> Journal::TakeBack(Database& db, const Entry& entry) {
                       {entry.post, entry.epoch, entry.seq});
   if (!other) return other.error();
   if (other->empty()) return Receive(db, entry, Chain::kPicked);
-  // The number was used again before anybody knew of the loss: kept, for people to look at.
-  auto held = db.Run(
-      "INSERT INTO local_quarantine VALUES (?,?,?,?,?,?,?,?,?)",
-      {entry.post, entry.epoch, entry.seq, entry.subject, entry.kind, entry.hash,
-       CanonicalText(EntryJson(entry)), Word(Fault::kJournalForked), Milliseconds(clock_.Now())});
-  if (!held) return held.error();
+  // The number was used again before anybody knew of the loss.
+  if (auto held = HoldForked(db, entry); !held) return held.error();
   return Received::kHeld;
+}
+
+Result<void> Journal::HoldForked(Database& db, const Entry& entry) {
+  return db.Run("INSERT OR IGNORE INTO local_quarantine VALUES (?,?,?,?,?,?,?,?,?)",
+                {entry.post, entry.epoch, entry.seq, entry.subject, entry.kind, entry.hash,
+                 CanonicalText(EntryJson(entry)), std::string(Word(Fault::kJournalForked)),
+                 Milliseconds(clock_.Now())});
 }
 
 Result<std::vector<Journal::Gap>> Journal::Lost(Database& db, const std::string& post) {

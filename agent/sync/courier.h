@@ -37,6 +37,7 @@ struct LineState {
   std::optional<Instant> oldest;  // of those
   int64_t blobs = 0;              // waiting to be sent
   int64_t clock_offset_ms = 0;    // the centre's clock minus ours
+  bool stalled = false;           // there is a backlog and nothing of it arrived for 15 minutes
 };
 
 // Two threads: one pushes, one holds the long poll for the feed. Destroying it ends both promptly.

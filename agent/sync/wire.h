@@ -19,8 +19,6 @@
 
 namespace piket {
 
-// The header with 32 random hexadecimal digits that the centre signs together with its time.
-inline constexpr const char* kNonce = "X-Piket-Nonce";
 constexpr int kMostEntries = 500;
 constexpr size_t kMostBatchBytes = 1u << 20;
 
@@ -44,10 +42,11 @@ struct Hello {
 };
 
 struct Welcome {
-  std::string post;       // the code under which the centre knows it
-  int64_t have = 0;       // the centre's cursor: entries of this epoch up to here are durable
-  int64_t now = 0;        // the centre's clock, milliseconds since 1970
-  std::string signature;  // of the centre's key over "<nonce of the request>/<now>"
+  std::string post;  // the code under which the centre knows it
+  int64_t have = 0;  // the centre's cursor: entries of this epoch up to here are durable
+  int64_t now = 0;   // the centre's clock, milliseconds since 1970
+  std::string
+      signature;  // of the centre's key over "<nonce of the request>/<now>", against old answers
   // The centre's feed is not the one the post holds: it was restored from a backup. The post
   // returns what its feed brought after this number when it has this hash there, else everything.
   bool restored = false;
