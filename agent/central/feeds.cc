@@ -303,7 +303,7 @@ Result<FeedPiece> Feeds::ReadNow(const std::string& post, int64_t after, int lim
     return found;
   });
   if (!piece || piece->items.empty()) return piece;
-  auto signature = centre_.key.Sign(Sha256(piece->items.back().hash));
+  auto signature = centre_.key.Sign(FeedDigest(post, piece->items.back().hash));
   if (!signature) return signature.error();
   piece->signature = Hex(*signature);
   return piece;
@@ -324,7 +324,7 @@ Result<void> Feeds::TakeItem(Database& db, const std::string& post, const FeedIt
 }
 
 Result<PushAnswer> Feeds::TakeReturned(const PostRecord& post, const FeedPiece& piece) {
-  if (piece.items.empty() || !IsWhole(piece, centre_.key.PublicPem())) {
+  if (piece.items.empty() || !IsWhole(piece, post.code, centre_.key.PublicPem())) {
     return Error{Fault::kBadRequest, "items"};
   }
   Journal& journal = centre_.journal;

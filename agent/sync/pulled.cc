@@ -63,7 +63,8 @@ Result<Hello> HelloOf(Database& db, const Journal& journal, const std::string& c
 
 Result<void> TakePiece(Journal& journal, const FeedPiece& piece, const std::string& centre_key) {
   if (piece.items.empty()) return {};
-  if (!IsWhole(piece, centre_key)) return Error{Fault::kConflict, "a feed that is not whole"};
+  if (!IsWhole(piece, journal.post(), centre_key))
+    return Error{Fault::kConflict, "a feed that is not whole"};
   return journal.Write<void>([&](Database& db) -> Result<void> {
     const int64_t before = piece.items.front().n - 1;
     auto last = db.Ask("SELECT ifnull(max(n),0) AS n FROM local_pulled");

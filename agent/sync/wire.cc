@@ -110,7 +110,11 @@ std::string FeedHash(const std::string& before, int64_t n, const std::string& en
   return Hex(Sha256(before + "/" + std::to_string(n) + "/" + entry_hash));
 }
 
-bool IsWhole(const FeedPiece& piece, const std::string& public_key) {
+Digest FeedDigest(const std::string& post, const std::string& hash) {
+  return Sha256(post + "/" + hash);
+}
+
+bool IsWhole(const FeedPiece& piece, const std::string& post, const std::string& public_key) {
   if (piece.items.empty()) return true;
   std::string hash = piece.before;
   int64_t n = piece.items.front().n;
@@ -120,7 +124,7 @@ bool IsWhole(const FeedPiece& piece, const std::string& public_key) {
     if (hash != item.hash) return false;
   }
   auto signature = FromHex(piece.signature);
-  return signature && VerifySignature(public_key, Sha256(hash), *signature);
+  return signature && VerifySignature(public_key, FeedDigest(post, hash), *signature);
 }
 
 Result<SignedHead> HeadOf(const std::vector<Entry>& entries, const SigningKey& key) {

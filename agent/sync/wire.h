@@ -79,14 +79,16 @@ struct FeedItem {
 struct FeedPiece {
   std::string before;  // the hash before the first item
   std::vector<FeedItem> items;
-  std::string signature;  // of the centre's key over the hash of the last item; "" for none
+  std::string signature;  // of the centre's key over the post and the last hash; "" for none
 };
 
 // SHA-256 of "<hash before>/<n>/<entry's hash>"; before the first stand 64 zeros.
 std::string FeedHash(const std::string& before, int64_t n, const std::string& entry_hash);
 
-// Whether the items follow `before` and each other, and the signature is of this key (PEM).
-bool IsWhole(const FeedPiece& piece, const std::string& public_key);
+// Whether the items follow `before` and each other, and this key (PEM) signed them for this post.
+bool IsWhole(const FeedPiece& piece, const std::string& post, const std::string& public_key);
+// What the centre signs of a feed.
+Digest FeedDigest(const std::string& post, const std::string& hash);
 // The one signature of a batch's last entry, in place of one an entry.
 Result<SignedHead> HeadOf(const std::vector<Entry>& entries, const SigningKey& key);
 

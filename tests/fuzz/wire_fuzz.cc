@@ -75,7 +75,7 @@ int FuzzWire(std::string_view bytes) {
     }
   }
   auto piece = FeedPieceFromJson(*json);
-  if (piece) (void)IsWhole(*piece, "");
+  if (piece) (void)IsWhole(*piece, "L1", "");
   return 0;
 }
 

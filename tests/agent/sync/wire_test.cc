@@ -87,19 +87,20 @@ TEST(Wire, KnowsAWholePieceOfAFeedFromAChangedOne) {
     item.hash = hash = FeedHash(hash, n, item.entry.hash);
     piece.items.push_back(item);
   }
-  piece.signature = Hex(*(*key)->Sign(Sha256(hash)));
+  piece.signature = Hex(*(*key)->Sign(FeedDigest("L1", hash)));
   const std::string pem = (*key)->PublicPem();
-  EXPECT_TRUE(IsWhole(*FeedPieceFromJson(ToJson(piece)), pem));
+  EXPECT_TRUE(IsWhole(*FeedPieceFromJson(ToJson(piece)), "L1", pem));
+  EXPECT_FALSE(IsWhole(piece, "L2", pem));
   FeedPiece changed = piece;
   changed.items[1].entry.body["a"] = 2;
-  EXPECT_FALSE(IsWhole(changed, pem));
+  EXPECT_FALSE(IsWhole(changed, "L1", pem));
   changed = piece;
   changed.items.erase(changed.items.begin() + 1);
-  EXPECT_FALSE(IsWhole(changed, pem));
+  EXPECT_FALSE(IsWhole(changed, "L1", pem));
   changed = piece;
   changed.before = kNone;
-  EXPECT_FALSE(IsWhole(changed, pem));
-  EXPECT_FALSE(IsWhole(piece, (*SigningKey::Generate())->PublicPem()));
+  EXPECT_FALSE(IsWhole(changed, "L1", pem));
+  EXPECT_FALSE(IsWhole(piece, "L1", (*SigningKey::Generate())->PublicPem()));
 }
 
 TEST(Wire, FindsTheBlobsAnEntryNames) {
