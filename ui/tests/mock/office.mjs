@@ -9,7 +9,8 @@ const refuse = (status, fault, sentence, more = {}) => {
   throw Object.assign(new Refused(status, fault, sentence), more);
 };
 const minutes = (n) => new Date(Date.now() + n * 60000).toISOString();
-const day = (n = 0) => minutes(n * 1440).slice(0, 10);
+// The office's day, in the zone the mock names: WITA.
+const day = (add = 0) => new Date(Date.now() + 8 * 3600000 + add * 86400000).toISOString().slice(0, 10);
 
 const places = [
   ['kadis', '', 'kadis', 'Kepala Dinas'],
