@@ -73,18 +73,10 @@ class Office {
 
   // An officer who holds that position.
   std::unique_ptr<DeskClient> Holder(const std::string& position) {
-    auto officer = admin_->Post("/api/officers", {{"name", "Pejabat " + position},
-                                                  {"title", position},
-                                                  {"roles", Json::array()},
-                                                  {"pin", "2580"}});
-    if (!officer) GiveUp(officer.error());
-    auto appointed = admin_->Post("/api/appointments", {{"officer", TextOr(*officer, "id")},
-                                                        {"position", position},
-                                                        {"as", "definitif"},
-                                                        {"from", "2026-01-01"}});
-    if (!appointed) GiveUp(appointed.error());
+    const std::string name = "Pejabat " + position;
+    if (!IsThere(name)) Appoint(name, position);
     auto client = std::make_unique<DeskClient>(url_);
-    if (auto in = client->SignIn("Pejabat " + position); !in) GiveUp(in.error());
+    if (auto in = client->SignIn(name); !in) GiveUp(in.error());
     return client;
   }
 
@@ -110,6 +102,25 @@ class Office {
   }
 
  private:
+  bool IsThere(const std::string& name) {
+    auto officers = admin_->Get("/api/officers");
+    if (!officers) GiveUp(officers.error());
+    return std::any_of(officers->begin(), officers->end(),
+                       [&](const Json& officer) { return TextOr(officer, "name") == name; });
+  }
+
+  void Appoint(const std::string& name, const std::string& position) {
+    auto officer = admin_->Post(
+        "/api/officers",
+        {{"name", name}, {"title", position}, {"roles", Json::array()}, {"pin", "2580"}});
+    if (!officer) GiveUp(officer.error());
+    auto appointed = admin_->Post("/api/appointments", {{"officer", TextOr(*officer, "id")},
+                                                        {"position", position},
+                                                        {"as", "definitif"},
+                                                        {"from", "2026-01-01"}});
+    if (!appointed) GiveUp(appointed.error());
+  }
+
   const fs::path database_;
   std::unique_ptr<Process> agent_;
   std::string url_;
