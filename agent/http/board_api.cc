@@ -1,5 +1,6 @@
 // What waits: the inbox of a position, the board of the whole office.
 #include <algorithm>
+#include <map>
 
 #include "agent/http/case_rows.h"
 #include "agent/office/answer.h"
@@ -84,10 +85,16 @@ Json CaseInboxRow(const Reading& reading, const std::string& kind, const CaseRow
 Result<void> AddSteps(const Reading& reading, const Held& held, Json& rows) {
   for (const char* due : {"IS NOT NULL", "IS NULL"}) {
     std::vector<SqlValue> values;
-    std::string where = "c.ended_at IS NULL AND c.position IN (" + Marks(held.actors, values) +
-                        ") AND c.state='berjalan' AND c.due_at " + due;
-    auto found = CaseRows(reading.office, reading.db, reading.view, where, values,
-                          "ORDER BY c.due_at, c.id LIMIT " + std::to_string(kInboxRows));
+    // Chosen by the index alone; only what is shown is read.
+    std::string chosen =
+        "c.rowid IN (SELECT c.rowid FROM office_case c WHERE c.ended_at IS NULL AND c.position IN "
+        "(" +
+        Marks(held.actors, values) + ") AND c.state='berjalan' AND c.due_at " + due;
+    chosen += ShownCondition(reading.view, values);
+    auto found =
+        CaseRows(reading.office, reading.db, reading.view,
+                 chosen + " ORDER BY c.due_at, c.rowid LIMIT " + std::to_string(kInboxRows) + ")",
+                 values, "ORDER BY c.due_at, c.rowid");
     if (!found) return found.error();
     for (const CaseRow& row : *found) {
       rows.push_back(CaseInboxRow(reading, "langkah", row, held.id, row.arrived));
@@ -209,29 +216,31 @@ Result<Json> Inbox(const OfficeWork& office, Database& db, const Officer& office
   return Json{{"positions", positions}, {"rows", rows}};
 }
 
-// The cards of one step, the most urgent first.
-Result<Json> Cards(const Reading& reading, const std::string& procedure, int step) {
-  Json cards = Json::array();
-  for (const char* due : {"IS NOT NULL ORDER BY c.due_at", "IS NULL ORDER BY c.opened_at"}) {
-    int room = kCardsOfStep - static_cast<int>(cards.size());
-    if (room == 0) break;
-    std::string text = due;
-    size_t order = text.find(" ORDER");
-    auto rows = CaseRows(
-        reading.office, reading.db, reading.view,
-        "c.ended_at IS NULL AND c.procedure=? AND c.step=? AND c.due_at " + text.substr(0, order),
-        {procedure, int64_t{step}}, text.substr(order + 1) + " LIMIT " + std::to_string(room));
-    if (!rows) return rows.error();
-    for (const CaseRow& row : *rows) {
-      cards.push_back(ToJson(reading.office, reading.calendar, row));
-    }
+// The cards of one procedure by step, the most urgent first: what has a limit by that, then what
+// came first.
+Result<std::map<int, Json>> CardsOf(const Reading& reading, const std::string& procedure) {
+  std::vector<SqlValue> values = {procedure};
+  std::string shown = ShownCondition(reading.view, values);
+  values.emplace_back(int64_t{kCardsOfStep});
+  // Chosen by the index alone; only what is shown is read.
+  auto rows = CaseRows(
+      reading.office, reading.db, reading.view,
+      "c.rowid IN (SELECT row FROM (SELECT c.rowid AS row, row_number() OVER (PARTITION BY c.step "
+      "ORDER BY c.due_at IS NULL, c.due_at, c.rowid) AS place FROM office_case c WHERE c.ended_at "
+      "IS NULL AND c.procedure=?" +
+          shown + ") WHERE place<=?)",
+      values, "ORDER BY c.step, c.due_at IS NULL, c.due_at, c.rowid");
+  if (!rows) return rows.error();
+  std::map<int, Json> cards;
+  for (const CaseRow& row : *rows) {
+    auto step = cards.try_emplace(row.c.step, Json::array()).first;
+    step->second.push_back(ToJson(reading.office, reading.calendar, row));
   }
   return cards;
 }
 
-// One procedure of the board; `counts` its rows of (step, n, late, stopped).
-Result<Json> BoardOf(const Reading& reading, const Procedure& procedure,
-                     const std::vector<const Row*>& counts) {
+// A procedure of the board without cards; `counts` its rows of (step, n, late, stopped).
+Json BoardOf(const Procedure& procedure, const std::vector<const Row*>& counts) {
   Json json = {{"id", procedure.id}, {"name", procedure.name}, {"open", 0},
                {"late", 0},          {"stopped", 0},           {"steps", Json::array()}};
   int64_t open = 0, late = 0, stopped = 0;
@@ -246,9 +255,6 @@ Result<Json> BoardOf(const Reading& reading, const Procedure& procedure,
       if (row->Integer("step") != step.no) continue;
       column["count"] = row->Integer("n");
       column["late"] = row->Integer("late");
-      auto cards = Cards(reading, procedure.id, step.no);
-      if (!cards) return cards.error();
-      column["cases"] = *cards;
       open += row->Integer("n");
       late += row->Integer("late");
       stopped += row->Integer("stopped");
@@ -261,14 +267,13 @@ Result<Json> BoardOf(const Reading& reading, const Procedure& procedure,
   return json;
 }
 
-Result<Json> Board(const OfficeWork& office, Database& db, const Officer& officer,
-                   const std::string& service) {
-  auto actor = ActorOf(office, db, officer);
-  if (!actor) return actor.error();
-  Reading reading{office, db, *actor, ViewOf(office, *actor), office.calendar.Now()};
+// Every procedure with its counts. The columns are those of the text in force; a case of an older
+// one stands at its number.
+Result<Json> Counts(const Reading& reading) {
+  const OfficeWork& office = reading.office;
   std::vector<SqlValue> values = {int64_t{office.Now().time_since_epoch().count()}};
   std::string shown = ShownCondition(reading.view, values);
-  auto counts = db.Ask(
+  auto counts = reading.db.Ask(
       "SELECT c.procedure, c.step, count(*) AS n, ifnull(sum(c.due_at<?),0) AS late, "
       "sum(c.state<>'berjalan') AS stopped FROM office_case c WHERE c.ended_at IS NULL" +
           shown + " GROUP BY c.procedure, c.step",
@@ -278,19 +283,47 @@ Result<Json> Board(const OfficeWork& office, Database& db, const Officer& office
   std::vector<std::string> done;
   for (const auto& listed : office.procedures.All()) {
     if (std::find(done.begin(), done.end(), listed->id) != done.end()) continue;
-    if (!service.empty() && service != listed->id) continue;
     done.push_back(listed->id);
-    // The columns are those of the text in force; a case of an older one stands at its number.
     auto in_force = office.procedures.InForce(listed->id, office.Today());
     std::vector<const Row*> own;
     for (const Row& row : *counts) {
       if (row.Text("procedure") == listed->id) own.push_back(&row);
     }
-    auto board = BoardOf(reading, in_force ? **in_force : *listed, own);
-    if (!board) return board.error();
-    procedures.push_back(*board);
+    procedures.push_back(BoardOf(in_force ? **in_force : *listed, own));
   }
-  return Json{{"at", IsoText(office.Now())}, {"procedures", procedures}};
+  return procedures;
+}
+
+// The procedure whose cards are shown: the one asked for, else the one with most that is late.
+Json* Picked(Json& procedures, const std::string& service) {
+  Json* picked = nullptr;
+  auto rank = [](const Json& one) { return std::make_pair(one["late"], one["open"]); };
+  for (Json& one : procedures) {
+    if (one["id"] == service) return &one;
+    if (picked == nullptr || rank(*picked) < rank(one)) picked = &one;
+  }
+  return picked;
+}
+
+Result<Json> Board(const OfficeWork& office, Database& db, const Officer& officer,
+                   const std::string& service) {
+  auto actor = ActorOf(office, db, officer);
+  if (!actor) return actor.error();
+  Reading reading{office, db, *actor, ViewOf(office, *actor), office.calendar.Now()};
+  auto procedures = Counts(reading);
+  if (!procedures) return procedures.error();
+  Json board = {{"at", IsoText(office.Now())}, {"service", ""}};
+  if (Json* picked = Picked(*procedures, service)) {
+    board["service"] = (*picked)["id"];
+    auto cards = CardsOf(reading, (*picked)["id"]);
+    if (!cards) return cards.error();
+    for (Json& step : (*picked)["steps"]) {
+      auto own = cards->find(step["no"].get<int>());
+      if (own != cards->end()) step["cases"] = std::move(own->second);
+    }
+  }
+  board["procedures"] = std::move(*procedures);
+  return board;
 }
 
 Answer AnswerOf(const Result<Json>& json, const Call& call) {

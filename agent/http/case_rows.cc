@@ -65,12 +65,13 @@ void OpenRow(const OfficeWork& office, Database& db, CaseRow& row) {
 
 std::string ShownCondition(const View& view, std::vector<SqlValue>& values) {
   if (view.all) return "";
-  std::string condition = " AND (" + ReachedBy(view.branch, values);
+  std::string condition = " AND (";
+  // Who has the step stands in the case itself: asked first.
   if (!view.own.empty()) {
     for (const std::string& position : view.own) values.emplace_back(position);
-    condition += " OR c.position IN (" + Marks(view.own.size()) + ")";
+    condition += "c.position IN (" + Marks(view.own.size()) + ") OR ";
   }
-  return condition + ")";
+  return condition + ReachedBy(view.branch, values) + ")";
 }
 
 Result<std::vector<CaseRow>> CaseRows(const OfficeWork& office, Database& db, const View& view,

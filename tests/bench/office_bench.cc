@@ -159,7 +159,8 @@ void BenchScreens(const fs::path& folder, bool board, bool search, int runs) {
   auto below = office.Holder("kabid-aplikasi");
   office.ComeToRest();
   if (board) {
-    Measure("board", *below, {"/api/board", "/api/board?service=website"}, runs);
+    Measure("board", *below,
+            {"/api/board", "/api/board?service=website", "/api/board?service=lainnya"}, runs);
     Measure("board-head", *head, {"/api/board"}, runs);
     Measure("inbox", *below, {"/api/inbox"}, runs);
     Measure("inbox-head", *head, {"/api/inbox"}, runs);

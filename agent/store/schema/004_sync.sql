@@ -140,3 +140,10 @@ CREATE TABLE local_post_report (
   at INTEGER NOT NULL,
   report TEXT NOT NULL            -- JSON
 ) STRICT;
+
+-- Cover what board and inbox count and choose their cases by, for a branch too: no row is read for a
+-- case that is not shown.
+DROP INDEX case_on_board;
+CREATE INDEX case_on_board ON office_case (ended_at, procedure, step, due_at, state, position, letter);
+DROP INDEX case_by_position;
+CREATE INDEX case_by_position ON office_case (ended_at, position, due_at, state, letter);

@@ -251,15 +251,24 @@ TEST_F(CaseApiTest, PutsTheMostUrgentFirstInTheInboxAndOnTheBoard) {
   EXPECT_EQ(inbox["rows"].size(), 4u);  // and both dispositions, unread
   EXPECT_TRUE(Get("staf", "/api/inbox")["rows"].empty());
   Json board = Get("kadis", "/api/board");
+  EXPECT_EQ(board["service"], "colocation");  // where most is late
+  Json other = Get("kadis", "/api/board?service=website");
+  EXPECT_EQ(other["service"], "website");
+  EXPECT_EQ(board["procedures"].size(), 6u);
+  EXPECT_EQ(other["procedures"].size(), 6u);
   for (const Json& procedure : board["procedures"]) {
     if (procedure["id"] != "colocation") continue;
     EXPECT_EQ(procedure["open"], 2);
     EXPECT_EQ(procedure["late"], 1);
     EXPECT_EQ(procedure["steps"][3]["count"], 2);
+    EXPECT_EQ(procedure["steps"][3]["cases"].size(), 2u);
     EXPECT_EQ(procedure["steps"][3]["cases"][0]["id"], first.id);
   }
-  EXPECT_EQ(board["procedures"].size(), 6u);
-  EXPECT_EQ(Get("kadis", "/api/board?service=website")["procedures"].size(), 1u);
+  for (const Json& procedure : other["procedures"]) {
+    if (procedure["id"] != "colocation") continue;
+    EXPECT_EQ(procedure["steps"][3]["count"], 2);
+    EXPECT_TRUE(procedure["steps"][3]["cases"].empty());
+  }
   Json below = Get("staf", "/api/board");
   for (const Json& procedure : below["procedures"]) {
     EXPECT_EQ(procedure["open"], 0);

@@ -181,6 +181,7 @@ export interface BoardStep {
 }
 export interface Board {
   at: string;
+  service: string; // whose cases are in it
   procedures: { id: string; name: string; open: number; late: number; stopped: number; steps: BoardStep[] }[];
 }
 

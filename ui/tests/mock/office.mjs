@@ -229,12 +229,14 @@ export class MockOffice {
     rows.sort((a, b) => (a.due ?? '9').localeCompare(b.due ?? '9'));
     return { positions: held.map((its) => ({ id: its.id, name: its.name, count: rows.filter((row) => row.position === its.id).length, late: rows.filter((row) => row.position === its.id && row.level >= 100).length })), rows: rows.filter((row) => !wanted || row.position === wanted) };
   }
-  board() {
-    return { at: minutes(0), procedures: procedures.map((its) => {
+  board(wanted) {
+    const late = (id) => this.cases.filter((one) => one.procedure === id && !one.ended_at && one.level >= 100).length;
+    const service = procedures.find((its) => its.id === wanted)?.id ?? [...procedures].sort((a, b) => late(b.id) - late(a.id))[0].id;
+    return { at: minutes(0), service, procedures: procedures.map((its) => {
       const open = this.cases.filter((one) => one.procedure === its.id && !one.ended_at);
       return { id: its.id, name: its.name, open: open.length, late: open.filter((one) => one.level >= 100).length, stopped: open.filter((one) => one.state !== 'berjalan').length, steps: its.steps.map((step) => {
         const here = open.filter((one) => one.step === step.no);
-        return { no: step.no, activity: step.activity, actor: step.actors[0], count: here.length, late: here.filter((one) => one.level >= 100).length, cases: here.map((one) => this.short(one)) };
+        return { no: step.no, activity: step.activity, actor: step.actors[0], count: here.length, late: here.filter((one) => one.level >= 100).length, cases: its.id === service ? here.map((one) => this.short(one)) : [] };
       }) };
     }) };
   }
@@ -355,7 +357,7 @@ export const officeRoutes = [
     return one;
   }],
   ['GET', '/api/inbox', (office, it) => office.inbox(it.officer, it.query.get('position'))],
-  ['GET', '/api/board', (office) => office.board()],
+  ['GET', '/api/board', (office, it) => office.board(it.query.get('service'))],
   ['GET', '/api/cases', (office, it) => office.search(it.query)],
   ['GET', '/api/cases/:id', (office, it) => office.full(office.find(it.id), it.officer)],
   ['POST', '/api/cases/:id/start', (office, it) => office.start(office.find(it.id), it.body.run, it.officer)],
