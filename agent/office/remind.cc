@@ -20,43 +20,64 @@ struct Reached {
   bool unheld = false;  // somebody above, and the admin, in place of who is missing
 };
 
-// A case whose step has a limit, and how much of it is used.
+// So many cases are written in one turn of the database.
+constexpr size_t kAtATime = 100;
+
+// A case whose step has a limit: what judging it needs.
 struct Running {
-  Case c;
+  Id id;
+  int run = 0;
   Instant arrived;
+  Instant due;
   int given = 0;  // highest level given already
+  std::vector<CaseStop> stops;
 };
 
-Result<std::vector<Running>> RunningCases(Database& db, int top) {
-  auto rows = db.Ask(
-      "SELECT c.id, r.arrived_at, coalesce((SELECT max(level) FROM local_reminder m WHERE "
-      "m.case_id=c.id AND m.run=c.run), 0) AS given FROM office_case c JOIN case_run r ON "
-      "r.case_id=c.id AND r.run=c.run WHERE c.ended_at IS NULL AND c.due_at IS NOT NULL");
-  if (!rows) return rows.error();
-  std::vector<Running> all;
-  for (const Row& row : *rows) {
-    if (row.Integer("given") >= top) continue;
-    auto c = FindCase(db, row.Text("id"));
-    if (!c) return c.error();
-    if (!c->due_at) continue;
-    all.push_back({std::move(*c), Instant(std::chrono::milliseconds(row.Integer("arrived_at"))),
-                   static_cast<int>(row.Integer("given"))});
+Instant TimeOf(int64_t ms) { return Instant(std::chrono::milliseconds(ms)); }
+
+std::vector<CaseStop> StopsFrom(const std::string& text) {
+  std::vector<CaseStop> stops;
+  auto json = ParseJson(text);
+  if (!json) return stops;
+  for (const Json& pair : *json) {
+    CaseStop stop;
+    stop.from = TimeOf(pair[0].get<int64_t>());
+    if (!pair[1].is_null()) stop.until = TimeOf(pair[1].get<int64_t>());
+    stops.push_back(stop);
   }
+  return stops;
+}
+
+// Those that have not had the top level yet.
+Result<std::vector<Running>> RunningCases(Database& db, int top) {
+  std::vector<Running> all;
+  auto read = db.Each(
+      "SELECT c.id, c.run, c.due_at, r.arrived_at, (SELECT max(m.level) FROM local_reminder m "
+      "WHERE m.case_id=c.id AND m.run=c.run) AS given, (SELECT "
+      "json_group_array(json_array(s.from_at, s.until_at)) FROM case_stop s WHERE s.case_id=c.id) "
+      "AS stops FROM office_case c JOIN case_run r ON r.case_id=c.id AND r.run=c.run WHERE "
+      "c.ended_at IS NULL AND c.due_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM local_reminder m "
+      "WHERE m.case_id=c.id AND m.run=c.run AND m.level>=?)",
+      {int64_t{top}}, [&](const Row& row) -> Result<void> {
+        all.push_back({row.Text("id"), static_cast<int>(row.Integer("run")),
+                       TimeOf(row.Integer("arrived_at")), TimeOf(row.Integer("due_at")),
+                       static_cast<int>(row.Integer("given")), StopsFrom(row.Text("stops"))});
+        return {};
+      });
+  if (!read) return read.error();
   return all;
 }
 
 // The highest level that is reached now, 0 when none is.
-int LevelNow(const OfficeWork& office, const Calendar& calendar, const Running& running,
-             const std::vector<CaseStop>& stops) {
-  Instant due = *running.c.due_at;
-  auto whole = WorkedMs(calendar, stops, running.arrived, due);
-  auto used = WorkedMs(calendar, stops, running.arrived, office.Now());
+int LevelNow(const OfficeWork& office, const Calendar& calendar, const Running& running) {
+  auto whole = WorkedMs(calendar, running.stops, running.arrived, running.due);
+  auto used = WorkedMs(calendar, running.stops, running.arrived, office.Now());
   if (!whole || !used) return 0;
   int level = 0;
   for (int each : office.settings.reminder_levels) {
     bool reached = *used * 100 >= int64_t{each} * std::max<int64_t>(*whole, 1);
     // To the millisecond: what is not due yet is not late.
-    if (each >= 100 && office.Now() < due) reached = false;
+    if (each >= 100 && office.Now() < running.due) reached = false;
     if (reached) level = each;
   }
   return level;
@@ -138,57 +159,99 @@ Result<void> MailTo(const OfficeWork& office, Database& db, const Reached& reach
   return {};
 }
 
+Result<int> GivenLevel(Database& db, const Case& c) {
+  auto rows = db.Ask("SELECT max(level) AS level FROM local_reminder WHERE case_id=? AND run=?",
+                     {c.id, int64_t{c.run}});
+  if (!rows) return rows.error();
+  return static_cast<int>(rows->front().Integer("level"));
+}
+
 // Levels that passed unseen while the agent did not run count as given, so only the highest speaks.
-Result<void> Give(const OfficeWork& office, Database& db, const Running& running, int level,
+Result<void> Give(const OfficeWork& office, Database& db, const Case& c, int level,
                   const Reached& reached) {
   int64_t now = office.Now().time_since_epoch().count();
   for (int each : office.settings.reminder_levels) {
-    if (each <= running.given || each > level) continue;
+    if (each > level) continue;
     auto run = db.Run(
         "INSERT OR IGNORE INTO local_reminder (case_id, run, level, positions, unheld, at, "
         "seen_at) VALUES (?,?,?,?,?,?,?)",
-        {running.c.id, int64_t{running.c.run}, int64_t{each},
-         CanonicalText(Json(reached.positions)), int64_t{reached.unheld}, now,
-         each < level ? SqlValue(now) : SqlValue(nullptr)});
+        {c.id, int64_t{c.run}, int64_t{each}, CanonicalText(Json(reached.positions)),
+         int64_t{reached.unheld}, now, each < level ? SqlValue(now) : SqlValue(nullptr)});
     if (!run) return run;
   }
   // Older ones of the same step have said what this one says.
   return db.Run(
       "UPDATE local_reminder SET seen_at=? WHERE case_id=? AND level<? AND seen_at IS NULL",
-      {now, running.c.id, int64_t{level}});
+      {now, c.id, int64_t{level}});
+}
+
+// None when what was judged does not stand any more: the next round judges again.
+Result<std::optional<Reminder>> GiveOne(const OfficeWork& office, Database& db,
+                                        const ReachedLevel& judged) {
+  std::optional<Reminder> none;
+  auto c = FindCase(db, judged.case_id);
+  if (!c) return c.error();
+  if (c->ended_at || c->run != judged.run || c->due_at != judged.due) return none;
+  auto before = GivenLevel(db, *c);
+  if (!before) return before.error();
+  if (judged.level <= *before) return none;
+  auto reached = ReachedBy(office, db, c->position);
+  if (!reached) return reached.error();
+  if (auto done = Give(office, db, *c, judged.level, *reached); !done) return done.error();
+  if (auto letter = FindLetter(db, c->letter)) {
+    auto queued = MailTo(office, db, *reached, ReminderMail(office, *letter, *c, judged.level));
+    if (!queued) return queued.error();
+  }
+  return std::optional(Reminder{c->id, c->run, judged.level,
+                                reached->positions.empty() ? "" : reached->positions.front(),
+                                office.Now()});
 }
 
 }  // namespace
 
-Result<std::vector<Reminder>> RemindNow(OfficeWork& office) {
+Result<std::vector<ReachedLevel>> LevelsReached(const OfficeWork& office) {
+  std::vector<ReachedLevel> reached;
+  const std::vector<int>& levels = office.settings.reminder_levels;
+  if (levels.empty()) return reached;
+  auto running =
+      office.database().Read([&](Database& db) { return RunningCases(db, levels.back()); });
+  if (!running) return running.error();
   Calendar calendar = office.calendar.Now();
-  auto open = calendar.IsOpen(office.Now());
-  std::vector<Reminder> none;
-  if (!open || !*open) return none;
-  return office.database().Write<std::vector<Reminder>>([&](Database& db)
-                                                            -> Result<std::vector<Reminder>> {
-    std::vector<Reminder> given;
-    const std::vector<int>& levels = office.settings.reminder_levels;
-    auto running = RunningCases(db, levels.empty() ? 0 : levels.back());
-    if (!running) return running.error();
-    for (const Running& each : *running) {
-      auto stops = StopsOfCase(db, each.c.id);
-      if (!stops) return stops.error();
-      int level = LevelNow(office, calendar, each, *stops);
-      if (level <= each.given) continue;
-      auto reached = ReachedBy(office, db, each.c.position);
-      if (!reached) return reached.error();
-      if (auto done = Give(office, db, each, level, *reached); !done) return done.error();
-      if (auto letter = FindLetter(db, each.c.letter)) {
-        auto queued = MailTo(office, db, *reached, ReminderMail(office, *letter, each.c, level));
-        if (!queued) return queued.error();
+  for (const Running& each : *running) {
+    int level = LevelNow(office, calendar, each);
+    if (level > each.given) reached.push_back({each.id, each.run, each.due, level});
+  }
+  return reached;
+}
+
+Result<std::vector<Reminder>> GiveReminders(OfficeWork& office,
+                                            const std::vector<ReachedLevel>& reached) {
+  std::vector<Reminder> given;
+  for (size_t from = 0; from < reached.size(); from += kAtATime) {
+    auto written = office.database().Write<void>([&](Database& db) -> Result<void> {
+      for (size_t i = from; i < std::min(from + kAtATime, reached.size()); ++i) {
+        auto one = GiveOne(office, db, reached[i]);
+        if (!one) return one.error();
+        if (*one) given.push_back(std::move(**one));
       }
-      given.push_back({each.c.id, each.c.run, level,
-                       reached->positions.empty() ? "" : reached->positions.front(), office.Now()});
-    }
-    if (auto told = TellApplicants(office, db); !told) return told.error();
-    return given;
-  });
+      return {};
+    });
+    if (!written) return written.error();
+  }
+  return given;
+}
+
+Result<std::vector<Reminder>> RemindNow(OfficeWork& office) {
+  auto open = office.calendar.Now().IsOpen(office.Now());
+  if (!open || !*open) return std::vector<Reminder>();
+  auto reached = LevelsReached(office);
+  if (!reached) return reached.error();
+  auto given = GiveReminders(office, *reached);
+  if (!given) return given;
+  auto told =
+      office.database().Write<int>([&](Database& db) { return TellApplicants(office, db); });
+  if (!told) return told.error();
+  return given;
 }
 
 }  // namespace piket

@@ -21,6 +21,22 @@ struct Reminder {
 // Gives every reminder that is due now and not given yet; none outside office hours or while the
 // calendar does not know today. The new ones.
 Result<std::vector<Reminder>> RemindNow(OfficeWork& office);
+
+// The two halves of it, so that the database's turn is not held while thousands of cases are
+// judged.
+struct ReachedLevel {
+  Id case_id;
+  int run = 0;
+  Instant due;
+  int level = 0;
+};
+// The running cases that reached a level nothing was given for. Takes the database's turn to read.
+Result<std::vector<ReachedLevel>> LevelsReached(const OfficeWork& office);
+// Gives those that still stand: not of a case that ended, moved on or got another due date since,
+// nor what was given meanwhile. Takes the database's turn in short stretches.
+Result<std::vector<Reminder>> GiveReminders(OfficeWork& office,
+                                            const std::vector<ReachedLevel>& reached);
+
 // Sends waiting mail through the configured server; a failure is tried again later, longer each
 // time. Nothing of a letter's content is in a mail.
 Result<int> SendWaitingMail(OfficeWork& office);

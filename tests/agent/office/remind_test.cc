@@ -70,6 +70,58 @@ TEST_F(Reminders, AreNotGivenTwiceAcrossARestart) {
   EXPECT_EQ(Given(), Texts{"100 kabid-aplikasi"});
 }
 
+TEST_F(Reminders, AreNotDoubledByTwoRoundsThatJudgedTheSame) {
+  AddCase(AddLetter(), "kabid-aplikasi", "20 Menit");
+  clock_.Advance(minutes(16));
+  auto first = LevelsReached(*office_);
+  auto second = LevelsReached(*office_);
+  ASSERT_TRUE(first && second);
+  ASSERT_EQ(second->size(), 1u);
+  EXPECT_EQ(GiveReminders(*office_, *first)->size(), 1u);
+  EXPECT_EQ(GiveReminders(*office_, *second)->size(), 0u);
+  EXPECT_EQ(Ask("SELECT * FROM local_reminder").size(), 1u);
+  EXPECT_EQ(LevelsReached(*office_)->size(), 0u);
+}
+
+TEST_F(Reminders, AreNotGivenToACaseThatEndedWhileItWasJudged) {
+  Id ended = AddCase(AddLetter(), "kabid-aplikasi", "20 Menit");
+  Id moved_on = AddCase(AddLetter(), "kabid-aplikasi", "20 Menit");
+  Id late = AddCase(AddLetter(), "kabid-aplikasi", "20 Menit");
+  clock_.Advance(minutes(30));
+  auto judged = LevelsReached(*office_);
+  ASSERT_TRUE(judged);
+  ASSERT_EQ(judged->size(), 3u);
+  int64_t now = clock_.Now().time_since_epoch().count();
+  Append({"case.ended", "officer", ended, {{"state", "selesai"}, {"at", now}}});
+  Append({"case.arrived",
+          "piket",
+          moved_on,
+          {{"run", 2}, {"step", 3}, {"at", now}, {"position", "staf"}, {"calendar", "2026-1"}}});
+  auto given = GiveReminders(*office_, *judged);
+  ASSERT_TRUE(given);
+  ASSERT_EQ(given->size(), 1u);
+  EXPECT_EQ(given->front().case_id, late);
+  EXPECT_EQ(Ask("SELECT DISTINCT case_id FROM local_reminder").size(), 1u);
+}
+
+TEST_F(Reminders, R31AreNotGivenToACaseThatWasStoppedWhileItWasJudged) {
+  Id id = AddCase(AddLetter(), "kabid-aplikasi", "20 Menit");
+  clock_.Advance(minutes(30));
+  auto judged = LevelsReached(*office_);
+  ASSERT_EQ(judged->size(), 1u);
+  int64_t now = clock_.Now().time_since_epoch().count();
+  Append({"case.stopped", "officer", id, {{"state", "menunggu_pemohon"}, {"at", now}}});
+  EXPECT_EQ(GiveReminders(*office_, *judged)->size(), 0u);
+}
+
+TEST_F(Reminders, AreGivenToManyCasesInOneRound) {
+  const Letter letter = AddLetter();
+  for (int i = 0; i < 250; ++i) AddCase(letter, "kabid-aplikasi", "20 Menit");
+  clock_.Advance(minutes(20));
+  EXPECT_EQ(Given().size(), 250u);
+  EXPECT_EQ(Given(), Texts{});
+}
+
 TEST_F(Reminders, SpeakOnceForTheLevelsThatPassedWhileTheAgentDidNotRun) {
   AddCase(AddLetter(), "kabid-aplikasi", "20 Menit");
   clock_.Advance(minutes(90));
