@@ -1,7 +1,7 @@
 // The agenda book: by number, its first number, export, printing its pages.
 #include "agent/desk/draw.h"
 #include "agent/desk/enter.h"
-#include "agent/http/screens.h"
+#include "agent/http/letter_rows.h"
 
 namespace piket {
 namespace {
@@ -31,8 +31,7 @@ Answer GetAgenda(Screens& s, Call& call) {
     return Parts{*book, *years, *rows};
   });
   if (!parts) return Failed(parts.error(), call.language);
-  Json rows = Json::array();
-  for (const Letter& letter : parts->rows) rows.push_back(ToJson(s, letter, call.officer));
+  const Json rows = ToJson(s, parts->rows, call.officer);
   if (std::find(parts->years.begin(), parts->years.end(), year) == parts->years.end()) {
     parts->years.insert(parts->years.begin(), year);
   }

@@ -3,7 +3,7 @@
 #include "agent/desk/confidential.h"
 #include "agent/desk/enter.h"
 #include "agent/desk/search.h"
-#include "agent/http/screens.h"
+#include "agent/http/letter_rows.h"
 
 namespace piket {
 namespace {
@@ -36,19 +36,20 @@ Answer GetLetters(Screens& s, Call& call) {
   int from = call.Number("from", 0);
   int limit = std::min(call.Number("limit", 30), 200);
   const LetterScope scope = ScopeOf(ViewFor(s, call.officer));
-  Json list = Json::array();
+  Json list;
   if (Trimmed(call.Query("q")).empty()) {
     auto letters = s.desk.database().Read(
         [&](Database& db) { return NewestLetters(db, from, limit + 1, scope); });
     if (!letters) return Failed(letters.error(), call.language);
-    for (const Letter& letter : *letters) list.push_back(ToJson(s, letter, call.officer));
+    list = ToJson(s, *letters, call.officer);
   } else {
     auto found = Search(s.desk, call.Query("q"), from, limit + 1, scope);
     if (!found) return Failed(found.error(), call.language);
-    for (const Found& each : *found) {
-      Json json = ToJson(s, each.letter, call.officer);
-      if (!json.contains("hidden")) json["snippet"] = each.snippet;
-      list.push_back(json);
+    std::vector<Letter> letters;
+    for (const Found& each : *found) letters.push_back(each.letter);
+    list = ToJson(s, letters, call.officer);
+    for (size_t i = 0; i < letters.size(); ++i) {
+      if (!list[i].contains("hidden")) list[i]["snippet"] = (*found)[i].snippet;
     }
   }
   bool more = static_cast<int>(list.size()) > limit;

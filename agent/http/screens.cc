@@ -1,8 +1,6 @@
 #include "agent/http/screens.h"
 
-#include "agent/core/log.h"
 #include "agent/core/text.h"
-#include "agent/desk/confidential.h"
 #include "agent/desk/people.h"
 
 namespace piket {
@@ -93,19 +91,6 @@ View ViewFor(const Screens& screens, const Officer& viewer) {
 
 LetterScope ScopeOf(const View& view) { return {view.all, view.branch}; }
 
-Sight SightFor(const Screens& screens, const Letter& letter, const Officer& viewer) {
-  if (screens.office == nullptr) {
-    bool all = !IsConfidential(letter.particulars) || viewer.May("agendaris");
-    return all ? Sight::kAll : Sight::kNumbers;
-  }
-  auto sight = screens.desk.database().Read([&](Database& db) -> Result<Sight> {
-    auto actor = ActorOf(*screens.office, db, viewer);
-    if (!actor) return actor.error();
-    return SightOf(*screens.office, db, *actor, letter.id, letter.particulars.security);
-  });
-  return sight ? *sight : Sight::kNothing;
-}
-
 bool MaySee(const Screens& screens, const Letter& letter, const Officer& viewer) {
   return SightFor(screens, letter, viewer) == Sight::kAll;
 }
@@ -116,54 +101,6 @@ std::function<Answer(Call&)> InOffice(Screens& screens,
     if (screens.office == nullptr) return Failed({Fault::kNotFound, "no office"}, call.language);
     return handle(call, *screens.office);
   };
-}
-
-Json ToJson(const Screens& screens, const Letter& letter, const Officer& viewer) {
-  const Desk& desk = screens.desk;
-  const Sight sight = SightFor(screens, letter, viewer);
-  Json json = ToJson(letter.particulars);
-  std::string void_reason = letter.sealed.empty() ? letter.void_reason : "";
-  if (!letter.sealed.empty() && sight == Sight::kAll) {
-    if (auto opened = Opened(desk.safe(), letter)) {
-      json = ToJson(opened->particulars);
-      void_reason = opened->void_reason;
-    } else {
-      LogError("opening a confidential letter", opened.error(), {{"letter", letter.id}});
-    }
-  }
-  if (sight != Sight::kAll) {
-    for (const char* field : {"sender", "sender_code", "number", "date", "attachments", "subject",
-                              "contact", "telephone", "note", "classification"}) {
-      json[field] = "";
-    }
-    json["hidden"] = true;
-  }
-  json["id"] = letter.id;
-  if (sight == Sight::kNothing) return {{"id", letter.id}, {"hidden", true}};
-  json["receipt_number"] = letter.receipt_number;
-  json["tracking_code"] = letter.tracking_code;
-  if (letter.agenda) {
-    json["agenda"] = {
-        {"book", letter.agenda->book},
-        {"year", letter.agenda->year},
-        {"number", letter.agenda->number},
-        {"display", AgendaDisplay(desk.settings, letter.agenda->number, letter.agenda->year)}};
-  } else {
-    json["agenda"] = nullptr;
-  }
-  json["received_at"] = IsoText(letter.received_at);
-  json["received_by"] = letter.received_by;
-  auto officer =
-      screens.desk.database().Read([&](Database& db) { return FindOfficer(db, letter.officer); });
-  json["officer"] = officer ? officer->name : "";
-  json["status"] = letter.void_at ? "batal" : "aktif";
-  if (letter.void_at) json["void_reason"] = void_reason;
-  json["page_count"] = letter.page_count;
-  json["document"] = letter.document;
-  json["archived"] = !letter.archive.empty();
-  bool shown = sight == Sight::kAll && !letter.pages.empty();
-  json["thumbnail"] = shown ? "/api/pages/" + letter.pages.front() + "/thumbnail.jpg" : "";
-  return json;
 }
 
 Json ToJson(const Screens& screens, const Page& page) {
