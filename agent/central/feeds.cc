@@ -166,6 +166,7 @@ Result<bool> Feeds::FillOnce() {
   });
   if (!filled) {
     readers_known_ = false;  // what was noted here may not be in the tables
+    looked_ = -1;
     return filled;
   }
   looked_ = upto;
@@ -176,12 +177,14 @@ Result<bool> Feeds::FillOnce() {
 
 Result<void> Feeds::ReadReaders(Database& db) {
   readers_.clear();
-  looked_ = kept_ = 0;
+  // Only the first time: what was looked at since need not stand in the table.
+  bool first = looked_ < 0;
+  if (first) looked_ = kept_ = 0;
   auto cursors = db.Ask("SELECT * FROM local_feed_cursor");
   if (!cursors) return cursors.error();
   for (const Row& row : *cursors) {
     if (row.Text("post").empty()) {
-      looked_ = kept_ = row.Integer("n");
+      if (first) looked_ = kept_ = row.Integer("n");
     } else {
       readers_[row.Text("post")] = {false, row.Integer("joined") != 0, row.Integer("n")};
     }

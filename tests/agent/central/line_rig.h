@@ -91,11 +91,12 @@ class Site {
   Hello Greeting(const std::string& centre = "P1") {
     return *database_->Read([&](Database& db) { return HelloOf(db, *journal_, centre); });
   }
-  // "L1/<epoch>/3 note.written" of every entry of a post here, by epoch and number.
+  // "L1/<epoch>/3 note.written" of every entry of a post here, held ones too, by epoch and number.
   std::vector<std::string> EntriesOf(const std::string& post) {
     auto rows = *database_->Ask(
-        "SELECT post||'/'||epoch||'/'||seq||' '||hash AS name FROM entry WHERE post=? ORDER BY "
-        "epoch, seq",
+        "SELECT post||'/'||epoch||'/'||seq||' '||hash AS name FROM (SELECT post, epoch, seq, hash "
+        "FROM entry UNION ALL SELECT post, epoch, seq, hash FROM local_quarantine) WHERE post=? "
+        "ORDER BY epoch, seq, hash",
         {post});
     std::vector<std::string> names;
     for (const Row& row : rows) names.push_back(row.Text("name"));
@@ -132,7 +133,7 @@ class LineRig : public testing::Test {
   void Gather() {
     feeds_.reset();
     centre_.reset(new Centre{site_->journal(), site_->blobs(), site_->key(), *authority_, settings_,
-                             folder_.path() / "letter-keys"});
+                             folder_.path() / "letter-keys", Json::array(), "127.0.0.1:8471"});
     feeds_ = std::make_unique<Feeds>(*centre_);
   }
   void RestoreCentre(const std::filesystem::path& backup) {
@@ -148,7 +149,10 @@ class LineRig : public testing::Test {
     if (site == nullptr) site = std::make_unique<Site>(code, clock_, folder_.path() / code);
     auto invitation = Invite(*centre_, {code, roles}, "admin");
     EXPECT_TRUE(invitation) << invitation.error().detail;
-    EnrolRequest request{.token = invitation->token, .code = code, .roles = roles};
+    EnrolRequest request;
+    request.token = invitation->token;
+    request.code = code;
+    request.roles = roles;
     request.request = *MakeRequest(site->key(), code);
     request.public_key = site->key().PublicPem();
     request.signature = Hex(*site->key().Sign(Sha256(request.token + request.request)));
