@@ -18,7 +18,10 @@
 #include "agent/commands.h"
 #include "agent/core/log.h"
 #include "agent/core/process.h"
+#include "agent/core/version.h"
+#include "agent/desk/take_order.h"
 #include "agent/http/server.h"
+#include "agent/lines.h"
 #include "agent/office/round.h"
 #include "agent/paper/archive_command.h"
 #include "agent/paper/letter_command.h"
@@ -27,6 +30,7 @@
 #include "agent/post.h"
 #include "agent/procedure/due_command.h"
 #include "agent/procedure/procedure_command.h"
+#include "agent/report.h"
 #include "drivers/printer/print_service.h"
 #include "drivers/printer/printer_cups.h"
 #include "drivers/scanner/scanner_sane.h"
@@ -170,6 +174,7 @@ int Run(int argc, char** argv) {
   EventBoard events;
   std::atomic<PrintStation*> print_to_knock = nullptr;
   std::atomic<OfficeRound*> round_to_knock = nullptr;
+  std::atomic<Lines*> lines_to_knock = nullptr;
   (*post)->journal().OnAppended([&](const Entry& entry) {
     events.TellEntry(entry);
     // A paper approved in the office prints at the desk by itself.
@@ -177,6 +182,8 @@ int Run(int argc, char** argv) {
     if (entry.kind == "print.ordered" && papers != nullptr) papers->Knock();
     OfficeRound* cases = round_to_knock;
     if (cases != nullptr) cases->Knock();
+    Lines* lines = lines_to_knock;
+    if (lines != nullptr) lines->Appended();
   });
   Archivist* archivist_for_reader = nullptr;
   PageReader reader(desk, [&](const Id& page, const Id& batch) {
@@ -197,6 +204,18 @@ int Run(int argc, char** argv) {
     round_to_knock = round.get();
   }
   Sessions sessions(clock, settings->idle_lock_seconds);
+  // What the office's other posts did not accept before may be fine by now (an update).
+  if (auto tried = (*post)->journal().TryHeldAgain(); !tried) return Complain(tried.error());
+  auto take_orders = [&desk] {
+    if (auto taken = TakeOrders(desk); !taken) LogError("taking print orders", taken.error());
+  };
+  auto lines = Lines::Open({**post, *settings, clock,
+                            [&] {
+                              return ReportOf(desk, {scan->Known(), scan->SearchFault(),
+                                                     print->Printers()});
+                            },
+                            take_orders});
+  if (!lines) return Complain(lines.error());
 
   // Start-up is recovery: what was cut off is taken up again.
   if (auto swept = scan->Recover(); !swept) return Complain(swept.error());
@@ -205,8 +224,10 @@ int Run(int argc, char** argv) {
       ScreenServer::Start({desk, *scan, reader, archivist, *print, events, sessions, office},
                           ShareFolder(*settings) / "ui" / "dist");
   if (!server) return Complain(server.error());
+  lines_to_knock = lines->get();
+  take_orders();
   std::string url = "http://" + settings->address + ":" + std::to_string((*server)->port()) + "/";
-  std::cout << CanonicalText({{"ready", true}, {"url", url}, {"pid", getpid()}}) << std::endl;
+  std::cout << CanonicalText({{"ready", true}, {"url", url}, {"devices", (*lines)->devices()}, {"pid", getpid()}}) << std::endl;
   LogLine("ready", {{"url", url}});
   NotifySystemd("READY=1");
   std::thread searcher([&] {
@@ -220,6 +241,8 @@ int Run(int argc, char** argv) {
   searcher.join();
   // Who calls goes before who is called.
   server->reset();
+  lines_to_knock = nullptr;
+  lines->reset();
   round_to_knock = nullptr;
   round.reset();
   print_to_knock = nullptr;
@@ -239,7 +262,7 @@ struct Command {
 };
 
 int Version(int, char**) {
-  std::puts("piket 0.1.0");
+  std::printf("piket %s\n", kProgramVersion);
   return 0;
 }
 

@@ -20,6 +20,7 @@
 #include "agent/procedure/case.h"
 #include "agent/procedure/confirmation.h"
 #include "agent/procedure/register.h"
+#include "agent/sync/enrol.h"
 
 namespace piket {
 namespace {
@@ -63,10 +64,25 @@ Result<std::unique_ptr<SigningKey>> PostKey(const fs::path& keys) {
   return key;
 }
 
+// The office's paper keys, as an enrolled post got them, then the key of this post alone.
 Result<std::vector<PaperKey>> PaperKeys(const fs::path& keys) {
+  std::vector<PaperKey> all;
+  std::error_code ignored;
+  const fs::path office = keys / kOfficePaperKeys;
+  if (fs::exists(office, ignored)) {
+    auto text = ReadFile(office);
+    auto list = text ? ParseJson(*text) : Result<Json>(text.error());
+    if (!list) return list.error().While("reading " + office.string());
+    for (const Json& key : *list) {
+      auto secret = FromHex(TextOr(key, "secret"));
+      if (!secret) return secret.error().While("reading " + office.string());
+      all.push_back({TextOr(key, "id"), *secret});
+    }
+  }
   auto secret = Secret(keys / "paper-1.key", [] { return RandomBytes(32); });
   if (!secret) return secret.error();
-  return std::vector<PaperKey>{{"1", *secret}};
+  all.push_back({"1", *secret});
+  return all;
 }
 
 }  // namespace

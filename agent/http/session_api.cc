@@ -1,4 +1,5 @@
 // People: signing in with a PIN, locking, officers, the audit.
+#include "agent/core/version.h"
 #include "agent/desk/people.h"
 #include "agent/http/screens.h"
 
@@ -20,7 +21,7 @@ Answer SessionAnswer(Screens& screens, const Session& session, const Json& offic
                       {"idle_lock_seconds", settings.idle_lock_seconds},
                       {"office", {{"name", settings.office}, {"zone", settings.zone.name}}},
                       {"post", settings.post},
-                      {"version", "0.1.0"},
+                      {"version", kProgramVersion},
                       {"set_up", AnyOfficer(screens.desk)}});
   answer.headers.emplace_back("Set-Cookie",
                               "piket=" + session.key + "; Path=/; HttpOnly; SameSite=Strict");

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "agent/core/text.h"
+#include "agent/sync/enrol.h"
 
 namespace piket {
 namespace {
@@ -32,12 +33,18 @@ Result<std::unique_ptr<SeparateOffice>> SeparateOffice::Start(const SeparateOffi
   auto desk = SmallOffice::Prepare(PostPlan(plan, "L1", "desk"));
   if (!desk) return desk.error().While("desk");
   office->desk_ = std::move(*desk);
-  if (auto joined = office->Join(*office->desk_, "L1", "desk"); !joined) return joined.error();
+  if (plan.join) {
+    auto joined = office->Join(*office->desk_, "L1", "desk");
+    if (!joined) return joined.error();
+  }
   if (plan.room) {
     auto room = SmallOffice::Prepare(PostPlan(plan, "R1", "room"));
     if (!room) return room.error().While("room");
     office->room_ = std::move(*room);
-    if (auto joined = office->Join(*office->room_, "R1", "room"); !joined) return joined.error();
+    if (plan.join) {
+      auto joined = office->Join(*office->room_, "R1", "room");
+      if (!joined) return joined.error();
+    }
   }
   return office;
 }
@@ -48,8 +55,15 @@ Result<void> SeparateOffice::Join(SmallOffice& post, const std::string& code,
   if (!invited) return invited.error().While("inviting " + code);
   auto invitation = ParseJson(*invited);
   if (!invitation) return invitation.error().While("inviting " + code);
+  std::string text = TextOr(*invitation, "invitation");
+  if (!address_.empty()) {
+    auto read = ReadInvitation(text);
+    if (!read) return read.error();
+    read->centre = address_;
+    text = InvitationText(*read);
+  }
   // The post waits at the other end until a person has accepted it here.
-  auto enrolling = post.StartCommand({"enroll", TextOr(*invitation, "invitation")});
+  auto enrolling = post.StartCommand({"enroll", text});
   if (!enrolling) return enrolling.error();
   auto deadline = std::chrono::steady_clock::now() + seconds(30);
   for (;;) {

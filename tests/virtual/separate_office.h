@@ -13,6 +13,7 @@ namespace piket {
 struct SeparateOfficePlan {
   std::filesystem::path folder;
   bool room = true;
+  bool join = true;  // false: only the centre runs, the others are prepared
   bool quiet = true;
   std::string binary = {};
 };
@@ -24,12 +25,15 @@ class SeparateOffice {
   SmallOffice& centre() { return *centre_; }
   SmallOffice& desk() { return *desk_; }
   SmallOffice& room() { return *room_; }
+  // Posts that join from now on reach the centre there ("127.0.0.1:9000", a line between them).
+  void SetCentreAddress(const std::string& address) { address_ = address; }
   // Invites, enrols and accepts a post whose configuration is written, then starts it.
   Result<void> Join(SmallOffice& post, const std::string& code, const std::string& role);
   // {"central":{"url","devices","data","pid"},"desk":{…},"room":{…}}
   Json Addresses();
 
  private:
+  std::string address_;  // "": as the centre says
   std::unique_ptr<SmallOffice> centre_;
   std::unique_ptr<SmallOffice> desk_;
   std::unique_ptr<SmallOffice> room_;

@@ -1,0 +1,67 @@
+#include "agent/lines.h"
+
+#include "agent/core/log.h"
+
+namespace piket {
+namespace {
+
+// What the posts' keys are given with, newest first.
+Json PaperKeysJson(const std::vector<PaperKey>& keys) {
+  Json list = Json::array();
+  for (const PaperKey& key : keys) list.push_back({{"id", key.id}, {"secret", Hex(key.secret)}});
+  return list;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Lines>> Lines::Open(LinesPlan plan) {
+  std::unique_ptr<Lines> lines(new Lines);
+  if (plan.settings.Has("central")) {
+    if (auto opened = lines->OpenCentre(plan); !opened) return opened.error();
+    return lines;
+  }
+  auto membership = ReadMembership(plan.settings.data);
+  if (!membership) {
+    if (membership.error().fault == Fault::kNotFound) return lines;  // works alone
+    return membership.error();
+  }
+  Desk& desk = plan.post.desk();
+  lines->courier_ = std::make_unique<Courier>(
+      CourierPlan{plan.post.journal(), desk.blobs, plan.post.key(), plan.settings.data,
+                  std::move(plan.report), std::move(plan.brought), desk.safe().keys},
+      std::move(*membership));
+  return lines;
+}
+
+Result<void> Lines::OpenCentre(const LinesPlan& plan) {
+  const Settings& settings = plan.settings;
+  Desk& desk = plan.post.desk();
+  auto authority = Authority::Open(settings.data / "keys", settings.office, plan.clock);
+  if (!authority) return authority.error();
+  authority_ = std::move(*authority);
+  centre_ = std::make_unique<Centre>(Centre{plan.post.journal(), desk.blobs, plan.post.key(),
+                                            *authority_, settings, desk.safe().keys,
+                                            PaperKeysJson(desk.paper_keys), ""});
+  feeds_ = std::make_unique<Feeds>(*centre_);
+  feeds_->Start();
+  blobs_ = std::make_unique<BlobStore>(*centre_);
+  auto server = PostServer::Start(*centre_, *feeds_, *blobs_);
+  if (!server) return server.error();
+  server_ = std::move(*server);
+  return {};
+}
+
+Lines::~Lines() {
+  if (feeds_) feeds_->Close();
+}
+
+void Lines::Appended() {
+  if (courier_) courier_->Knock();
+  if (feeds_) feeds_->Knock();
+}
+
+std::string Lines::devices() const {
+  return server_ ? "https://" + centre_->address : std::string();
+}
+
+}  // namespace piket
