@@ -33,7 +33,7 @@ class Lines {
 
   // Something was appended or came in: push it, or give it to whom it is for. Any thread; cheap.
   void Appended();
-  Centre* centre() { return centre_.get(); }          // null without the role central
+  Centre* centre() { return centre_.get(); }           // null without the role central
   const Courier* courier() { return courier_.get(); }  // null before the post is enrolled
   // Where posts reach this centre, "https://127.0.0.1:8471"; "" without the role.
   std::string devices() const;

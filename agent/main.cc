@@ -209,12 +209,12 @@ int Run(int argc, char** argv) {
   auto take_orders = [&desk] {
     if (auto taken = TakeOrders(desk); !taken) LogError("taking print orders", taken.error());
   };
-  auto lines = Lines::Open({**post, *settings, clock,
-                            [&] {
-                              return ReportOf(desk, {scan->Known(), scan->SearchFault(),
-                                                     print->Printers()});
-                            },
-                            take_orders});
+  auto lines =
+      Lines::Open({**post, *settings, clock,
+                   [&] {
+                     return ReportOf(desk, {scan->Known(), scan->SearchFault(), print->Printers()});
+                   },
+                   take_orders});
   if (!lines) return Complain(lines.error());
 
   // Start-up is recovery: what was cut off is taken up again.
@@ -227,7 +227,11 @@ int Run(int argc, char** argv) {
   lines_to_knock = lines->get();
   take_orders();
   std::string url = "http://" + settings->address + ":" + std::to_string((*server)->port()) + "/";
-  std::cout << CanonicalText({{"ready", true}, {"url", url}, {"devices", (*lines)->devices()}, {"pid", getpid()}}) << std::endl;
+  std::cout << CanonicalText({{"ready", true},
+                              {"url", url},
+                              {"devices", (*lines)->devices()},
+                              {"pid", getpid()}})
+            << std::endl;
   LogLine("ready", {{"url", url}});
   NotifySystemd("READY=1");
   std::thread searcher([&] {
