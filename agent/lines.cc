@@ -1,6 +1,7 @@
 #include "agent/lines.h"
 
 #include "agent/core/log.h"
+#include "agent/http/post_line_api.h"
 
 namespace piket {
 namespace {
@@ -45,7 +46,9 @@ Result<void> Lines::OpenCentre(const LinesPlan& plan) {
   feeds_ = std::make_unique<Feeds>(*centre_);
   feeds_->Start();
   blobs_ = std::make_unique<BlobStore>(*centre_);
-  auto server = PostServer::Start(*centre_, *feeds_, *blobs_);
+  PostRoutes routes;
+  AddPostLineRoutes(routes, *centre_);
+  auto server = PostServer::Start({*centre_, *feeds_, *blobs_, std::move(routes)});
   if (!server) return server.error();
   server_ = std::move(*server);
   return {};

@@ -1,0 +1,423 @@
+#include "agent/sync/courier.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <random>
+#include <thread>
+
+#include "agent/core/log.h"
+#include "agent/sync/blob_line.h"
+#include "agent/sync/enrol.h"
+#include "agent/sync/line.h"
+#include "agent/sync/pulled.h"
+#include "agent/sync/wire.h"
+
+namespace piket {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+constexpr int kWaitSeconds = 25;           // of the long poll
+constexpr seconds kBetweenHellos{60};      // the fleet screen's news, and the clock
+constexpr seconds kBetweenRenewals{3600};  // looks at the certificate's age
+constexpr milliseconds kFirstPause{200};
+constexpr milliseconds kLongestPause{300000};
+
+// Growing pauses with full jitter: after a power cut a thousand posts do not come at once.
+class Backoff {
+ public:
+  Backoff() : chance_(std::random_device{}()) {}
+  milliseconds Next() {
+    milliseconds most = std::min(kLongestPause, kFirstPause * (int64_t{1} << std::min(tries_, 11)));
+    ++tries_;
+    return milliseconds(std::uniform_int_distribution<int64_t>(0, most.count())(chance_));
+  }
+  void Reset() { tries_ = 0; }
+
+ private:
+  std::mt19937 chance_;
+  int tries_ = 0;
+};
+
+int64_t Milliseconds(Instant at) { return at.time_since_epoch().count(); }
+
+// Entries from after `have` on that one request carries.
+Result<std::vector<Entry>> NextBatch(const Journal& journal, int64_t have) {
+  auto entries = journal.database().Read(
+      [&](Database& db) { return journal.OwnEntries(db, have, kMostEntries); });
+  if (!entries) return entries;
+  size_t bytes = 0;
+  size_t count = 0;
+  for (const Entry& entry : *entries) {
+    bytes += CanonicalText(entry.body).size() + 600;
+    if (count > 0 && bytes > kMostBatchBytes) break;
+    ++count;
+  }
+  entries->resize(count);
+  return entries;
+}
+
+}  // namespace
+
+struct Courier::Work {
+  Work(CourierPlan given, Membership joined)
+      : plan(std::move(given)),
+        membership(std::move(joined)),
+        sending({plan.journal, plan.blobs, plan.letter_keys}),
+        fetching({plan.journal, plan.blobs, plan.letter_keys}) {
+    state.fault = Word(Fault::kLineDown);
+    state.since = plan.journal.Now();
+  }
+
+  void Push();
+  void Pull();
+  // One session: until the line breaks or the agent ends.
+  Result<void> PushSession(const std::shared_ptr<Line>& line);
+  Result<void> PullSession(const std::shared_ptr<Line>& line);
+
+  Result<Welcome> Greet(Line& line);
+  Result<void> Return(Line& line, const Welcome& welcome);
+  Result<bool> SendEntries(Line& line);
+  // A line of its own for each thread, made anew for each session: the certificate may be new.
+  Result<std::shared_ptr<Line>> OpenLine(std::shared_ptr<Line>& kept);
+  Result<void> RenewInTime();
+  void Up();
+  void Down(const Error& error);
+  void CountBacklog();
+  // Waits; true when there is something to do or the agent ends.
+  bool Wait(milliseconds time);
+  bool UpNow() {
+    std::lock_guard lock(mutex);
+    return state.up;
+  }
+  bool Ending() {
+    std::lock_guard lock(mutex);
+    return ending;
+  }
+
+  CourierPlan plan;
+  std::mutex mutex;  // guards what follows
+  std::condition_variable changed;
+  Membership membership;
+  bool knocked = true;
+  bool ending = false;
+  bool greet_again = false;  // the feed is not the one we know: say hello
+  LineState state;
+  std::shared_ptr<Line> push_line;
+  std::shared_ptr<Line> pull_line;
+
+  // Of the pushing thread alone.
+  BlobLine sending;
+  int64_t have = 0;  // what the centre has of our journal
+  steady_clock::time_point greeted{};
+  steady_clock::time_point looked_at_certificate{};
+  // Of the pulling thread alone.
+  BlobLine fetching;
+
+  std::thread pusher;
+  std::thread puller;
+};
+
+void Courier::Work::Up() {
+  std::lock_guard lock(mutex);
+  Instant now = plan.journal.Now();
+  if (!state.up) state.since = now;
+  if (!state.up) LogLine("line to the centre is up");
+  state.up = true;
+  state.fault.clear();
+  state.heard = now;
+}
+
+void Courier::Work::Down(const Error& error) {
+  {
+    std::lock_guard lock(mutex);
+    if (ending) return;
+    if (state.up || state.fault != Word(error.fault)) {
+      state.since = plan.journal.Now();
+      LogError("line to the centre", error);
+    }
+    state.up = false;
+    state.fault = Word(error.fault);
+  }
+  CountBacklog();
+}
+
+void Courier::Work::CountBacklog() {
+  struct Counted {
+    int64_t backlog = 0;
+    std::optional<Instant> oldest;
+    int64_t blobs = 0;
+  };
+  auto counted = plan.journal.database().Read([&](Database& db) -> Result<Counted> {
+    Counted now;
+    auto rows = db.Ask(
+        "SELECT count(*) AS n, min(at) AS oldest FROM entry WHERE post=? AND epoch=? AND seq>?",
+        {plan.journal.post(), plan.journal.epoch(), have});
+    if (!rows) return rows.error();
+    now.backlog = rows->front().Integer("n");
+    if (now.backlog > 0) now.oldest = Instant(milliseconds(rows->front().Integer("oldest")));
+    auto blobs = BlobLine::Waiting(db);
+    if (!blobs) return blobs.error();
+    now.blobs = *blobs;
+    return now;
+  });
+  if (!counted) return;
+  std::lock_guard lock(mutex);
+  state.backlog = counted->backlog;
+  state.oldest = counted->oldest;
+  state.blobs = counted->blobs;
+}
+
+bool Courier::Work::Wait(milliseconds time) {
+  std::unique_lock lock(mutex);
+  bool woken = changed.wait_for(lock, time, [this] { return knocked || ending || greet_again; });
+  knocked = false;
+  return woken;
+}
+
+Result<std::shared_ptr<Line>> Courier::Work::OpenLine(std::shared_ptr<Line>& kept) {
+  std::lock_guard lock(mutex);
+  if (ending) return Error{Fault::kLineDown, "the agent ends"};
+  auto address = ReadCentreAddress(membership.centre);
+  if (!address) return address.error();
+  TlsClientPlan tls;
+  tls.authority = membership.authority;
+  tls.server_name = membership.server_name;
+  tls.identity = membership.identity;
+  // A post that started in 1970 still has to reach who tells it the time (signed).
+  tls.forgive_dates = plan.journal.Now() < Instant(seconds(1767225600));  // before 2026
+  auto context = TlsContext::Client(tls);
+  if (!context) return context.error();
+  kept = std::make_shared<Line>(*context, address->host, address->port);
+  return kept;
+}
+
+Result<void> Courier::Work::RenewInTime() {
+  auto now = steady_clock::now();
+  if (now - looked_at_certificate < kBetweenRenewals) return {};
+  Membership renewed;
+  {
+    std::lock_guard lock(mutex);
+    renewed = membership;
+  }
+  auto exchanged = RenewWhenDue(plan.data, renewed, plan.journal.Now());
+  if (!exchanged) return exchanged.error();
+  looked_at_certificate = now;
+  if (*exchanged) {
+    std::lock_guard lock(mutex);
+    membership = std::move(renewed);
+    LogLine("certificate renewed");
+  }
+  return {};
+}
+
+Result<Welcome> Courier::Work::Greet(Line& line) {
+  CountBacklog();
+  auto hello = plan.journal.database().Read(
+      [&](Database& db) { return HelloOf(db, plan.journal, membership.centre_post); });
+  if (!hello) return hello.error();
+  hello->report = plan.report ? plan.report() : Json::object();
+  {
+    std::lock_guard lock(mutex);
+    hello->report["backlog"] = state.backlog;
+    if (state.oldest) hello->report["oldest_unsent"] = Milliseconds(*state.oldest);
+    hello->report["blobs"] = state.blobs;
+    hello->report["clock_offset_ms"] = state.clock_offset_ms;
+  }
+  const std::string nonce = Hex(RandomBytes(16));
+  const Instant asked = plan.journal.Now();
+  auto answer = line.AskJson("POST", "/v1/session?nonce=" + nonce, ToJson(*hello));
+  if (!answer) return answer.error();
+  auto welcome = WelcomeFromJson(*answer);
+  if (!welcome) return welcome;
+  auto signature = FromHex(welcome->signature);
+  if (!signature ||
+      !VerifySignature(membership.centre_key, Sha256(nonce + "/" + std::to_string(welcome->now)),
+                       *signature)) {
+    return Error{Fault::kNotTrusted, "the centre's signature of its time"};
+  }
+  std::lock_guard lock(mutex);
+  // Half of the way there and back.
+  const Instant between = asked + (plan.journal.Now() - asked) / 2;
+  state.clock_offset_ms = welcome->now - Milliseconds(between);
+  greet_again = false;
+  return welcome;
+}
+
+// The centre was restored from a backup: it gets back what its feed brought here.
+Result<void> Courier::Work::Return(Line& line, const Welcome& welcome) {
+  auto known = plan.journal.database().Read(
+      [&](Database& db) { return PulledHash(db, welcome.return_after); });
+  if (!known) return known.error();
+  int64_t after = *known == welcome.return_hash ? welcome.return_after : 0;
+  for (;;) {
+    auto piece =
+        plan.journal.database().Read([&](Database& db) { return PieceToReturn(db, after); });
+    if (!piece) return piece.error();
+    if (piece->items.empty()) break;
+    auto answer = line.AskJson("POST", "/v1/returned", ToJson(*piece));
+    if (!answer && answer.error().fault == Fault::kConflict && after > 0) {
+      after = 0;
+      continue;
+    }
+    if (!answer) return answer.error();
+    after = piece->items.back().n;
+  }
+  LogLine("gave back to the centre what its feed had brought", {{"upto", after}});
+  return plan.journal.Write<void>(
+      [&](Database& db) { return BlobLine::ListAgain(plan.journal, db, welcome.have); });
+}
+
+Result<bool> Courier::Work::SendEntries(Line& line) {
+  auto entries = NextBatch(plan.journal, have);
+  if (!entries) return entries.error();
+  if (entries->empty()) return false;
+  auto head = HeadOf(*entries, plan.key);
+  if (!head) return head.error();
+  auto answer = line.AskJson("POST", "/v1/entries", ToJson(PushBatch{std::move(*entries), *head}));
+  if (!answer) return answer.error();
+  auto taken = PushAnswerFromJson(*answer);
+  if (!taken) return taken.error();
+  for (const HeldNotice& held : taken->held) {
+    LogLine("the centre holds an entry back", {{"seq", held.seq}, {"reason", held.reason}});
+  }
+  have = taken->have;
+  Up();
+  return true;
+}
+
+Result<void> Courier::Work::PushSession(const std::shared_ptr<Line>& line) {
+  for (;;) {
+    auto welcome = Greet(*line);
+    if (!welcome) return welcome.error();
+    Up();
+    have = welcome->have;
+    greeted = steady_clock::now();
+    if (welcome->restored) {
+      if (auto returned = Return(*line, *welcome); !returned) return returned;
+    }
+    if (auto renewed = RenewInTime(); !renewed) LogError("certificate", renewed.error());
+    while (steady_clock::now() - greeted < kBetweenHellos) {
+      {
+        std::lock_guard lock(mutex);
+        if (ending) return {};
+        if (greet_again) break;
+      }
+      auto sent = SendEntries(*line);
+      // The centre says at the next hello from where on it lacks something.
+      if (!sent && sent.error().fault == Fault::kJournalGap) break;
+      if (!sent) return sent.error();
+      if (*sent) continue;
+      auto more = sending.Send(*line);
+      if (!more) return more.error();
+      if (*more) continue;
+      CountBacklog();
+      Wait(kBetweenHellos);
+    }
+  }
+}
+
+void Courier::Work::Push() {
+  Backoff backoff;
+  while (!Ending()) {
+    auto line = OpenLine(push_line);
+    auto done = line ? PushSession(*line) : Result<void>(line.error());
+    if (done) continue;
+    if (UpNow()) backoff.Reset();
+    Down(done.error());
+    // One past its time renews as soon as an officer lets it.
+    if (done.error().fault == Fault::kPostExpired) {
+      looked_at_certificate = {};
+      if (auto renewed = RenewInTime(); !renewed) LogError("certificate", renewed.error());
+    }
+    std::unique_lock lock(mutex);
+    changed.wait_for(lock, backoff.Next(), [this] { return ending; });
+  }
+}
+
+Result<void> Courier::Work::PullSession(const std::shared_ptr<Line>& line) {
+  for (;;) {
+    auto after = plan.journal.database().Read(
+        [](Database& db) { return db.Ask("SELECT ifnull(max(n),0) AS n FROM local_pulled"); });
+    if (!after) return after.error();
+    auto answer = line->AskJson("GET",
+                                "/v1/feed?after=" + std::to_string(after->front().Integer("n")) +
+                                    "&wait=" + std::to_string(kWaitSeconds),
+                                Json::object(), seconds(kWaitSeconds + 15));
+    auto piece = answer ? FeedPieceFromJson(*answer) : Result<FeedPiece>(answer.error());
+    Result<void> taken = piece ? Result<void>() : Result<void>(piece.error());
+    if (piece && !piece->items.empty()) {
+      taken = TakePiece(plan.journal, *piece, membership.centre_key);
+    }
+    if (!taken && taken.error().fault == Fault::kConflict) {
+      // Not the feed we know: the pushing thread asks what happened to the centre.
+      {
+        std::lock_guard lock(mutex);
+        greet_again = true;
+      }
+      changed.notify_all();
+    }
+    if (!taken) return taken;
+    if (!piece->items.empty()) {
+      if (auto tried = plan.journal.TryHeldAgain(); !tried) return tried.error();
+      if (plan.brought) plan.brought();
+    }
+    for (;;) {
+      auto more = fetching.Fetch(*line);
+      if (!more && more.error().fault == Fault::kLineDown) return more.error();
+      if (!more || !*more) break;
+      if (plan.brought) plan.brought();
+      if (Ending()) return {};
+    }
+    if (Ending()) return {};
+  }
+}
+
+void Courier::Work::Pull() {
+  Backoff backoff;
+  while (!Ending()) {
+    auto begun = steady_clock::now();
+    auto line = OpenLine(pull_line);
+    auto done = line ? PullSession(*line) : Result<void>(line.error());
+    if (done) continue;
+    if (steady_clock::now() - begun > seconds(5)) backoff.Reset();
+    std::unique_lock lock(mutex);
+    changed.wait_for(lock, backoff.Next(), [this] { return ending; });
+  }
+}
+
+Courier::Courier(CourierPlan plan, Membership membership)
+    : work_(std::make_unique<Work>(std::move(plan), std::move(membership))) {
+  work_->pusher = std::thread([this] { work_->Push(); });
+  work_->puller = std::thread([this] { work_->Pull(); });
+}
+
+Courier::~Courier() {
+  {
+    std::lock_guard lock(work_->mutex);
+    work_->ending = true;
+    if (work_->push_line) work_->push_line->Break();
+    if (work_->pull_line) work_->pull_line->Break();
+  }
+  work_->changed.notify_all();
+  work_->pusher.join();
+  work_->puller.join();
+}
+
+void Courier::Knock() {
+  {
+    std::lock_guard lock(work_->mutex);
+    work_->knocked = true;
+  }
+  work_->changed.notify_all();
+}
+
+LineState Courier::State() const {
+  std::lock_guard lock(work_->mutex);
+  return work_->state;
+}
+
+}  // namespace piket
