@@ -45,7 +45,7 @@ class Backoff {
 int64_t Milliseconds(Instant at) { return at.time_since_epoch().count(); }
 
 // Entries from after `have` on that one request carries.
-Result<std::vector<Entry>> NextBatch(const Journal& journal, int64_t have) {
+Result<std::vector<Entry>> NextBatch(Journal& journal, int64_t have) {
   auto entries = journal.database().Read(
       [&](Database& db) { return journal.OwnEntries(db, have, kMostEntries); });
   if (!entries) return entries;
@@ -266,7 +266,7 @@ Result<void> Courier::Work::Return(Line& line, const Welcome& welcome) {
     if (!answer) return answer.error();
     after = piece->items.back().n;
   }
-  LogLine("gave back to the centre what its feed had brought", {{"upto", after}});
+  LogLine("gave back to the centre what its feed had brought", {{"upto", std::to_string(after)}});
   return plan.journal.Write<void>(
       [&](Database& db) { return BlobLine::ListAgain(plan.journal, db, welcome.have); });
 }
@@ -282,7 +282,8 @@ Result<bool> Courier::Work::SendEntries(Line& line) {
   auto taken = PushAnswerFromJson(*answer);
   if (!taken) return taken.error();
   for (const HeldNotice& held : taken->held) {
-    LogLine("the centre holds an entry back", {{"seq", held.seq}, {"reason", held.reason}});
+    LogLine("the centre holds an entry back",
+            {{"seq", std::to_string(held.seq)}, {"reason", held.reason}});
   }
   have = taken->have;
   Up();
