@@ -7,11 +7,16 @@ namespace piket {
 
 const std::vector<FuzzTarget>& FuzzTargets() {
   static const std::vector<FuzzTarget> kTargets = {
-      {"picture", FuzzPicture, PictureSeeds, 300}, {"archive", FuzzArchive, ArchiveSeeds, 300},
-      {"reading", FuzzReading, ReadingSeeds, 200}, {"code", FuzzCode, CodeSeeds, 500},
-      {"config", FuzzConfig, ConfigSeeds, 200},    {"record", FuzzRecord, RecordSeeds, 500},
-      {"worker", FuzzWorker, WorkerSeeds, 25},     {"journal", FuzzJournal, JournalSeeds, 60},
+      {"picture", FuzzPicture, PictureSeeds, 300},
+      {"archive", FuzzArchive, ArchiveSeeds, 300},
+      {"reading", FuzzReading, ReadingSeeds, 200},
+      {"code", FuzzCode, CodeSeeds, 500},
+      {"config", FuzzConfig, ConfigSeeds, 200},
+      {"record", FuzzRecord, RecordSeeds, 500},
+      {"worker", FuzzWorker, WorkerSeeds, 25},
+      {"journal", FuzzJournal, JournalSeeds, 60},
       {"screens", FuzzScreens, ScreensSeeds, 30},
+      {"certificate", FuzzCertificate, CertificateSeeds, 400},
       {"wire", FuzzWire, WireSeeds, 400},
   };
   return kTargets;

@@ -35,6 +35,8 @@ int FuzzScreens(std::string_view bytes);  // each line a call: method, path, bod
 std::vector<std::string> ScreensSeeds();
 int FuzzWire(std::string_view bytes);  // what goes between posts and centre
 std::vector<std::string> WireSeeds();
+int FuzzCertificate(std::string_view bytes);  // a certificate or a post's request for one
+std::vector<std::string> CertificateSeeds();
 
 struct FuzzTarget {
   const char* noun;
