@@ -16,25 +16,30 @@ Json PaperKeysJson(const std::vector<PaperKey>& keys) {
 }  // namespace
 
 Result<std::unique_ptr<Lines>> Lines::Open(LinesPlan plan) {
-  std::unique_ptr<Lines> lines(new Lines);
-  if (plan.settings.Has("central")) {
-    if (auto opened = lines->OpenCentre(plan); !opened) return opened.error();
+  std::unique_ptr<Lines> lines(new Lines(std::move(plan)));
+  const Settings& settings = lines->plan_.settings;
+  if (settings.Has("central")) {
+    if (auto opened = lines->OpenCentre(); !opened) return opened.error();
     return lines;
   }
-  auto membership = ReadMembership(plan.settings.data);
-  if (!membership) {
-    if (membership.error().fault == Fault::kNotFound) return lines;  // works alone
-    return membership.error();
-  }
-  Desk& desk = plan.post.desk();
-  lines->courier_ = std::make_unique<Courier>(
-      CourierPlan{plan.post.journal(), desk.blobs, plan.post.key(), plan.settings.data,
-                  std::move(plan.report), std::move(plan.brought), desk.safe().keys},
-      std::move(*membership));
+  auto membership = ReadMembership(settings.data);
+  if (membership) lines->Join(*membership);
+  // Without one the post works alone.
+  if (!membership && membership.error().fault != Fault::kNotFound) return membership.error();
   return lines;
 }
 
-Result<void> Lines::OpenCentre(const LinesPlan& plan) {
+void Lines::Join(const Membership& membership) {
+  Desk& desk = plan_.post.desk();
+  CourierPlan courier{plan_.post.journal(), desk.blobs,    plan_.post.key(), plan_.settings.data,
+                      plan_.report,         plan_.brought, desk.safe().keys};
+  std::lock_guard lock(mutex_);
+  courier_.reset();  // of an earlier membership
+  courier_ = std::make_unique<Courier>(std::move(courier), membership);
+}
+
+Result<void> Lines::OpenCentre() {
+  const LinesPlan& plan = plan_;
   const Settings& settings = plan.settings;
   Desk& desk = plan.post.desk();
   auto authority = Authority::Open(settings.data / "keys", settings.office, plan.clock);
@@ -59,7 +64,10 @@ Lines::~Lines() {
 }
 
 void Lines::Appended() {
-  if (courier_) courier_->Knock();
+  {
+    std::lock_guard lock(mutex_);
+    if (courier_) courier_->Knock();
+  }
   if (feeds_) feeds_->Knock();
 }
 

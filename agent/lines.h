@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "agent/central/authority.h"
@@ -31,17 +32,20 @@ class Lines {
   static Result<std::unique_ptr<Lines>> Open(LinesPlan plan);
   ~Lines();
 
+  // This post was accepted while it runs: from now on its courier goes.
+  void Join(const Membership& membership);
   // Something was appended or came in: push it, or give it to whom it is for. Any thread; cheap.
   void Appended();
-  Centre* centre() { return centre_.get(); }           // null without the role central
-  const Courier* courier() { return courier_.get(); }  // null before the post is enrolled
+  Centre* centre() { return centre_.get(); }  // null without the role central
   // Where posts reach this centre, "https://127.0.0.1:8471"; "" without the role.
   std::string devices() const;
 
  private:
-  Lines() = default;
-  Result<void> OpenCentre(const LinesPlan& plan);
+  explicit Lines(LinesPlan plan) : plan_(std::move(plan)) {}
+  Result<void> OpenCentre();
 
+  const LinesPlan plan_;
+  std::mutex mutex_;  // guards courier_
   std::unique_ptr<Authority> authority_;
   std::unique_ptr<Centre> centre_;
   std::unique_ptr<Feeds> feeds_;

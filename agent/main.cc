@@ -20,6 +20,7 @@
 #include "agent/core/process.h"
 #include "agent/core/version.h"
 #include "agent/desk/take_order.h"
+#include "agent/http/command_server.h"
 #include "agent/http/server.h"
 #include "agent/lines.h"
 #include "agent/office/round.h"
@@ -28,6 +29,7 @@
 #include "agent/paper/page_worker.h"
 #include "agent/paper/pdf_import.h"
 #include "agent/post.h"
+#include "agent/post_commands.h"
 #include "agent/procedure/due_command.h"
 #include "agent/procedure/procedure_command.h"
 #include "agent/report.h"
@@ -220,12 +222,17 @@ int Run(int argc, char** argv) {
   // Start-up is recovery: what was cut off is taken up again.
   if (auto swept = scan->Recover(); !swept) return Complain(swept.error());
   if (auto swept = reader.Recover(); !swept) return Complain(swept.error());
-  auto server =
-      ScreenServer::Start({desk, *scan, reader, archivist, *print, events, sessions, office},
-                          ShareFolder(*settings) / "ui" / "dist");
+  auto server = ScreenServer::Start(
+      {desk, *scan, reader, archivist, *print, events, sessions, office, (*lines)->centre()},
+      ShareFolder(*settings) / "ui" / "dist");
   if (!server) return Complain(server.error());
   lines_to_knock = lines->get();
   take_orders();
+  auto commands = CommandServer::Start(
+      settings->data,
+      PostCommands({(*lines)->centre(), *settings, (*post)->key(),
+                    [&](const Membership& membership) { (*lines)->Join(membership); }}));
+  if (!commands) return Complain(commands.error());
   std::string url = "http://" + settings->address + ":" + std::to_string((*server)->port()) + "/";
   std::cout << CanonicalText({{"ready", true},
                               {"url", url},
@@ -245,6 +252,7 @@ int Run(int argc, char** argv) {
   searcher.join();
   // Who calls goes before who is called.
   server->reset();
+  commands->reset();
   lines_to_knock = nullptr;
   lines->reset();
   round_to_knock = nullptr;
@@ -280,6 +288,13 @@ constexpr Command kCommands[] = {
     {"doctor", "", Doctor},
     {"due", "", RunDue},
     {"backup", "", Backup},
+    {"invite", "", InviteCommand},
+    {"enroll", "", EnrollCommand},
+    {"accept", "", AcceptCommand},
+    {"refuse", "", RefuseCommand},
+    {"allow", "", AllowCommand},
+    {"revoke", "", RevokeCommand},
+    {"posts", "", PostsCommand},
     {"version", "", Version},
     {"letter", "read", RunLetterRead},
     {"procedure", "check", ProcedureCheck},

@@ -67,6 +67,7 @@ Routes AllRoutes(Screens& screens) {
   AddProcedureRoutes(routes, screens);
   AddOutgoingRoutes(routes, screens);
   AddBookRoutes(routes, screens);
+  AddPostRoutes(routes, screens);
   return routes;
 }
 

@@ -3,6 +3,7 @@
 #ifndef PIKET_AGENT_HTTP_SCREENS_H_
 #define PIKET_AGENT_HTTP_SCREENS_H_
 
+#include "agent/central/centre.h"
 #include "agent/desk/archive.h"
 #include "agent/desk/desk.h"
 #include "agent/desk/print.h"
@@ -27,6 +28,7 @@ struct Screens {
   EventBoard& events;
   Sessions& sessions;
   OfficeWork* office = nullptr;  // null without the role "central"
+  Centre* centre = nullptr;      // the same
 };
 
 void AddSessionRoutes(Routes& routes, Screens& screens);
@@ -44,6 +46,7 @@ void AddDispositionRoutes(Routes& routes, Screens& screens);
 void AddProcedureRoutes(Routes& routes, Screens& screens);
 void AddOutgoingRoutes(Routes& routes, Screens& screens);
 void AddBookRoutes(Routes& routes, Screens& screens);
+void AddPostRoutes(Routes& routes, Screens& screens);
 Routes AllRoutes(Screens& screens);
 
 // The answer to a call: finds the route, checks session, token and right, runs the handler.

@@ -63,6 +63,8 @@ class Drill {
   Result<void> EnterLetter();
   Result<void> Dispose();
   void Break();
+  // Whether the centre has the desk's whole journal, and the desk took every order.
+  bool CaughtUp();
   Result<void> Restart(SmallOffice& post, const char* name);
 
   const DrillPlan plan_;
@@ -204,20 +206,28 @@ Result<void> Drill::Round(int number) {
   return Heal(seconds(60));
 }
 
+bool Drill::CaughtUp() {
+  auto desk = Database::Open(office_->desk().data() / "piket.db", Durability::kReadOnly);
+  auto centre = Database::Open(office_->centre().data() / "piket.db", Durability::kReadOnly);
+  if (!desk || !centre) return false;
+  auto newest = (*desk)->Ask("SELECT max(seq) AS n FROM entry WHERE post='L1'");
+  auto there = (*centre)->Ask("SELECT max(seq) AS n FROM local_chain WHERE post='L1'");
+  auto asked = (*centre)->Ask("SELECT count(*) AS n FROM print WHERE state='asked'");
+  auto feed = (*centre)->Ask("SELECT ifnull(max(n),0) AS n FROM local_feed WHERE post='L1'");
+  auto pulled = (*desk)->Ask("SELECT ifnull(max(n),0) AS n FROM local_pulled");
+  if (!newest || !there || !asked || !feed || !pulled) return false;
+  return newest->front().Integer("n") == there->front().Integer("n") &&
+         feed->front().Integer("n") == pulled->front().Integer("n") &&
+         asked->front().Integer("n") == 0;
+}
+
 Result<void> Drill::Heal(seconds patience) {
   line_->Set(LineKnobs());
-  auto admin = DeskClient(office_->centre().url());
-  if (auto in = admin.SignIn(); !in) return in;
-  auto settled = admin.Until(
-      "/api/posts",
-      [&](const Json& answer) {
-        for (const Json& post : answer["posts"]) {
-          if (TextOr(post, "code") == "L1") return IntegerOr(post, "backlog", -1) == 0;
-        }
-        return false;
-      },
-      patience);
-  if (!settled) return settled.error().While("waiting for the desk's journal");
+  const auto deadline = steady_clock::now() + patience;
+  while (!CaughtUp()) {
+    if (steady_clock::now() > deadline) return Error{Fault::kTimedOut, "the journals differ"};
+    std::this_thread::sleep_for(milliseconds(100));
+  }
   // Every paper that was asked for is taken and has ended.
   auto printed = clerk_->Until(
       "/api/prints?open=1",
