@@ -59,9 +59,21 @@ Result<void> SetPin(Database& db, const Id& officer, const std::string& hash) {
   return db.Run("INSERT OR REPLACE INTO local_pin VALUES (?,?,0,0)", {officer, hash});
 }
 
+// Whoever can sign in here: other posts' officers are known too, but have no PIN here.
+Result<std::vector<Officer>> OfficersHere(Database& db) {
+  auto rows = db.Ask("SELECT officer FROM local_pin");
+  if (!rows) return rows.error();
+  std::vector<Officer> here;
+  for (const Row& row : *rows) {
+    auto officer = FindOfficer(db, row.Text("officer"));
+    if (officer && officer->active) here.push_back(std::move(*officer));
+  }
+  return here;
+}
+
 bool AnAdminIsLeft(Database& db, const Officer& changed) {
   if (changed.May("admin")) return true;
-  auto officers = AllOfficers(db);
+  auto officers = OfficersHere(db);
   return officers && std::any_of(officers->begin(), officers->end(), [&](const Officer& other) {
            return other.id != changed.id && other.May("admin");
          });
@@ -109,10 +121,15 @@ Result<Officer> ChangeOfficer(Desk& desk, const Id& id, const OfficerChange& cha
     if (auto checked = CheckOfficer(*officer); !checked) return checked.error();
     if (!AnAdminIsLeft(db, *officer)) return Error{Fault::kConflict, "no admin would be left"};
     Json body = OfficerBody(*officer);
-    // That a PIN was set or a lock was opened belongs in the audit; the PIN does not.
-    if (change.pin) body["pin_set"] = true;
-    if (change.unlock) body["unlocked"] = true;
-    auto appended = desk.journal.Append(db, {"officer.changed", author, id, body});
+    // That a PIN was set or a lock was opened belongs in the audit; the PIN does not. They are this
+    // post's own affair, wherever the officer is at home.
+    const bool particulars = change.name || change.title || change.rank || change.nip ||
+                             change.roles || change.email || change.active;
+    NewEntry entry{"officer.changed", author, id, body};
+    if (!particulars) entry = {"officer.signed", author, id, Json::object()};
+    if (change.pin) entry.body["pin_set"] = true;
+    if (change.unlock) entry.body["unlocked"] = true;
+    auto appended = desk.journal.Append(db, entry);
     if (!appended) return appended.error();
     if (change.pin) {
       if (auto set = SetPin(db, id, hash); !set) return set.error();
@@ -177,8 +194,18 @@ std::optional<Instant> LockedUntil(const Desk& desk, const Id& officer) {
   return until > desk.Now() ? std::optional(until) : std::nullopt;
 }
 
+Result<std::set<Id>> WithPinHere(const Desk& desk) {
+  return desk.database().Read([](Database& db) -> Result<std::set<Id>> {
+    auto rows = db.Ask("SELECT officer FROM local_pin");
+    if (!rows) return rows.error();
+    std::set<Id> here;
+    for (const Row& row : *rows) here.insert(row.Text("officer"));
+    return here;
+  });
+}
+
 bool AnyOfficer(const Desk& desk) {
-  auto officers = desk.database().Read([](Database& db) { return AllOfficers(db); });
+  auto officers = desk.database().Read([](Database& db) { return OfficersHere(db); });
   return officers && !officers->empty();
 }
 

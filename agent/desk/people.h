@@ -4,6 +4,7 @@
 #define PIKET_AGENT_DESK_PEOPLE_H_
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,9 @@ Result<Officer> ChangeOfficer(Desk& desk, const Id& officer, const OfficerChange
 Result<Officer> SignIn(Desk& desk, const Id& officer, const std::string& pin);
 void NoteSignedOut(Desk& desk, const Id& officer, const std::string& how);  // "locked", "idle"
 std::optional<Instant> LockedUntil(const Desk& desk, const Id& officer);
-bool AnyOfficer(const Desk& desk);
+// Whose PIN was set at this post: of the office's other officers only the names are known here.
+Result<std::set<Id>> WithPinHere(const Desk& desk);
+bool AnyOfficer(const Desk& desk);  // with a PIN here
 
 struct AuditRow {
   Instant at;

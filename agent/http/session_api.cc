@@ -53,9 +53,12 @@ Answer DeleteSession(Screens& screens, Call& call) {
 Answer GetOfficers(Screens& screens, Call& call) {
   auto officers = screens.desk.database().Read([](Database& db) { return AllOfficers(db); });
   if (!officers) return Failed(officers.error(), call.language);
+  auto here = WithPinHere(screens.desk);
+  if (!here) return Failed(here.error(), call.language);
   Json list = Json::array();
   for (const Officer& officer : *officers) {
     // Who is not signed in only sees whom to choose from.
+    if (call.officer.id.empty() && here->count(officer.id) == 0) continue;
     if (!officer.active && !call.officer.May("admin")) continue;
     list.push_back(ToJson(screens, officer));
     if (call.officer.May("admin")) list.back()["email"] = officer.email;

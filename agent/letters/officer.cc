@@ -44,7 +44,8 @@ void AddOfficerKinds(KindTable& kinds) {
   kinds["officer.added"] = {1, ApplyOfficer, Home::kBeginner, EveryDesk()};
   kinds["officer.changed"] = {1, ApplyOfficer, Home::kBeginner, EveryDesk()};
   // Only for the audit: no table follows from it.
-  kinds["officer.signed"] = {1, [](Database&, const Entry&) { return Result<void>(); }};
+  kinds["officer.signed"] = {1, [](Database&, const Entry&) { return Result<void>(); },
+                             Home::kAnyPost};
 }
 
 Json OfficerBody(const Officer& officer) {

@@ -45,8 +45,9 @@ std::string HashOf(const Entry& entry);
 using Apply = std::function<Result<void>(Database&, const Entry&)>;
 
 // Who may append about a subject (design.md §3): its home, which is the post that began it or the
-// one that the beginner named in `post`; that and the centre; or the centre alone.
-enum class Home { kBeginner, kBeginnerAndCentre, kCentre };
+// one that the beginner named in `post`; that and the centre; the centre alone; or, for what no
+// table follows from, any post.
+enum class Home { kBeginner, kBeginnerAndCentre, kCentre, kAnyPost };
 
 // Which posts besides the centre get an entry.
 struct Readership {

@@ -66,7 +66,8 @@ Result<std::string> Journal::WhyHeld(Database& db, const Entry& entry, Chain cha
   if (entry.version > kind->second.version) return std::string("newer_version");
   if (chain == Chain::kWhole) {
     if (kind->second.home == Home::kCentre) return std::string("not_its_home");
-    auto home = IsHome(db, entry.post, entry.subject);
+    auto home = kind->second.home == Home::kAnyPost ? Result<bool>(true)
+                                                    : IsHome(db, entry.post, entry.subject);
     if (!home) return home.error();
     if (!*home) return std::string("not_its_home");
   }
