@@ -174,7 +174,10 @@ Result<void> Drill::Dispose() {
     if (disposed_.count(*at) != 0) continue;
     const std::string path = "/api/letters/" + *at + "/dispositions";
     auto seen = (*head)->Get(path);
-    if (!seen) continue;  // the line has not brought it yet
+    if (!seen) {  // the line has not brought it yet
+      if (seen.error().fault != Fault::kNotFound) std::cerr << seen.error().detail << "\n";
+      continue;
+    }
     Json to = Json::array();
     to.push_back({{"position", "kabid-aplikasi"}, {"responsible", true}, {"informed", false}});
     auto made = (*head)->Post(path, {{"position", "kadis"},
