@@ -12,6 +12,7 @@
 #include "agent/core/text.h"
 #include "agent/desk/draw.h"
 #include "agent/post.h"
+#include "agent/sync/tls/tls.h"
 
 namespace piket {
 namespace {
@@ -32,17 +33,40 @@ Result<std::unique_ptr<Post>> OpenPost(const Words& words) {
   return Post::Open(*settings, kClock, PostAccess::kReadOnly);
 }
 
+fs::path AuthorityFile(const Settings& settings) {
+  return settings.data / "keys" / "authority.crt";
+}
+
+// A session with the running agent's screens; over TLS it is believed by the authority's file.
+Result<std::unique_ptr<Poco::Net::HTTPClientSession>> ScreenSession(const Settings& settings) {
+  std::string host = settings.address == "0.0.0.0" ? "127.0.0.1" : settings.address;
+  if (settings.screen_tls == "none") {
+    return std::make_unique<Poco::Net::HTTPClientSession>(host,
+                                                          static_cast<Poco::UInt16>(settings.port));
+  }
+  auto authority = ReadFile(settings.screen_tls == "own" ? AuthorityFile(settings)
+                                                         : settings.screen_certificate);
+  if (!authority) return authority.error();
+  TlsClientPlan plan;
+  plan.authority = *authority;
+  plan.server_name = settings.ScreenNames().front();
+  auto context = TlsContext::Client(plan);
+  if (!context) return context.error();
+  return TlsSession(*context, host, settings.port);
+}
+
 // The running agent's own examination, over loopback.
 Result<Json> AskAgent(const Settings& settings) {
   try {
-    Poco::Net::HTTPClientSession session(settings.address,
-                                         static_cast<Poco::UInt16>(settings.port));
-    session.setTimeout(Poco::Timespan(10, 0));
+    auto session = ScreenSession(settings);
+    if (!session) return session.error();
+    (*session)->setTimeout(Poco::Timespan(10, 0));
     Poco::Net::HTTPRequest request("GET", "/healthz", "HTTP/1.1");
-    session.sendRequest(request);
+    request.setHost("localhost", static_cast<Poco::UInt16>(settings.port));
+    (*session)->sendRequest(request);
     Poco::Net::HTTPResponse response;
     std::string body;
-    Poco::StreamCopier::copyToString(session.receiveResponse(response), body);
+    Poco::StreamCopier::copyToString((*session)->receiveResponse(response), body);
     return ParseJson(body);
   } catch (const Poco::Exception& exception) {
     return Error{Fault::kNotFound, exception.displayText()};
@@ -192,6 +216,26 @@ int Doctor(int argc, char** argv) {
               << TextOr(part, "next") << "\n";
   }
   return well ? 0 : 1;
+}
+
+int AuthorityCommand(int argc, char** argv) {
+  Words words = WordsOf(argc, argv);
+  auto settings = ReadSettings(words.config);
+  if (!settings) return Complain(settings.error());
+  auto pem = ReadFile(AuthorityFile(*settings));
+  if (!pem) return Complain(pem.error());
+  auto facts = ReadCertificate(*pem);
+  if (!facts) return Complain(facts.error());
+  if (words.json) {
+    Json json = {{"name", facts->name},
+                 {"fingerprint", facts->fingerprint},
+                 {"until", IsoText(facts->not_after)},
+                 {"certificate", *pem}};
+    std::cout << CanonicalText(json) << "\n";
+    return 0;
+  }
+  std::cout << facts->name << "\nSHA-256: " << facts->fingerprint << "\n" << *pem;
+  return 0;
 }
 
 int Backup(int argc, char** argv) {

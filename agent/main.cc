@@ -233,7 +233,7 @@ int Run(int argc, char** argv) {
       PostCommands({(*lines)->centre(), *settings, (*post)->key(),
                     [&](const Membership& membership) { (*lines)->Join(membership); }}));
   if (!commands) return Complain(commands.error());
-  std::string url = "http://" + settings->address + ":" + std::to_string((*server)->port()) + "/";
+  std::string url = settings->ScreenUrl() + ":" + std::to_string((*server)->port()) + "/";
   std::cout << CanonicalText({{"ready", true},
                               {"url", url},
                               {"devices", (*lines)->devices()},
@@ -286,6 +286,7 @@ constexpr Command kCommands[] = {
     {"journal", "replay", JournalReplay},
     {"agenda", "export", AgendaExport},
     {"doctor", "", Doctor},
+    {"authority", "", AuthorityCommand},
     {"due", "", RunDue},
     {"backup", "", Backup},
     {"invite", "", InviteCommand},

@@ -18,6 +18,11 @@ void ReadPath(ConfigTable& table, const char* key, fs::path& place) {
   place = text;
 }
 
+bool IsThisMachine(const std::string& address) {
+  return address == "127.0.0.1" || address == "::1";
+}
+bool IsEveryAddress(const std::string& address) { return address == "0.0.0.0" || address == "::"; }
+
 void ReadOffice(ConfigTable table, Settings& settings) {
   table.Text("name", settings.office);
   table.Text("government", settings.government);
@@ -33,9 +38,25 @@ void ReadOffice(ConfigTable table, Settings& settings) {
 
 void ReadScreen(ConfigTable table, Settings& settings) {
   table.Text("address", settings.address);
-  // Screens for other machines wait for TLS: until then only this machine may look.
-  if (settings.address != "127.0.0.1" && settings.address != "::1") {
-    table.Problem("address", "harus 127.0.0.1 atau ::1");
+  table.Choice("tls", settings.screen_tls, {"own", "office", "none"});
+  table.Texts("names", settings.screen_names);
+  ReadPath(table, "certificate_file", settings.screen_certificate);
+  ReadPath(table, "key_file", settings.screen_key);
+  if (settings.screen_tls == "none" && !IsThisMachine(settings.address)) {
+    table.Problem("address", "tanpa TLS harus 127.0.0.1 atau ::1");
+  }
+  bool has_files = !settings.screen_certificate.empty() && !settings.screen_key.empty();
+  if (settings.screen_tls == "office" && !has_files) {
+    table.Problem("tls", "isi certificate_file dan key_file");
+  }
+  if (IsEveryAddress(settings.address) && settings.screen_names.empty()) {
+    table.Problem("names", "isi nama atau alamat komputer ini yang dipakai pos lain");
+  }
+  for (std::string& name : settings.screen_names) {
+    name = LowerAscii(name);
+    if (name.empty() || name.find_first_of(" /[]\t") != std::string::npos) {
+      table.Problem("names", "nama atau alamat saja, tanpa port");
+    }
   }
   table.Integer("port", settings.port, 0, 65535);
   table.Integer("idle_lock_seconds", settings.idle_lock_seconds, 10, 86400);
@@ -164,6 +185,21 @@ fs::path Settings::ProceduresFolder() const {
 fs::path Settings::CalendarFolder() const {
   return calendar.empty() ? ShareFolder(*this) / "config" / "calendar" : calendar;
 }
+std::vector<std::string> Settings::ScreenNames() const {
+  std::vector<std::string> names = screen_names;
+  if (!IsEveryAddress(address)) names.push_back(address);
+  for (const char* own : {"localhost", "127.0.0.1", "::1"}) {
+    if (std::find(names.begin(), names.end(), own) == names.end()) names.emplace_back(own);
+  }
+  return names;
+}
+
+std::string Settings::ScreenUrl() const {
+  std::string host = IsEveryAddress(address) ? "127.0.0.1" : address;
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  return (screen_tls == "none" ? "http://" : "https://") + host;
+}
+
 std::string Settings::CentreName() const {
   return centre_name.empty() ? centre_address : centre_name;
 }

@@ -39,6 +39,12 @@ struct Settings {
 
   std::string address = "127.0.0.1";
   int port = 8470;  // 0: any free one
+  // Who certifies the screens: "own" (the post's authority), "office" (files the office gives),
+  // "none" (this machine alone may look).
+  std::string screen_tls = "none";
+  std::vector<std::string> screen_names;  // further names and addresses of the screens, lower case
+  std::filesystem::path screen_certificate;
+  std::filesystem::path screen_key;
   int idle_lock_seconds = 300;
   int pin_tries = 5;
   int lock_out_seconds = 300;
@@ -82,6 +88,10 @@ struct Settings {
   std::filesystem::path PositionsFile() const;
   std::filesystem::path ProceduresFolder() const;
   std::filesystem::path CalendarFolder() const;
+  // Every name and address the screens answer to; never empty.
+  std::vector<std::string> ScreenNames() const;
+  // "http://127.0.0.1": how a browser on this machine reaches them, without the port.
+  std::string ScreenUrl() const;
   std::string CentreName() const;  // a host name or an address, lower case
   bool Has(const std::string& role) const;
 };

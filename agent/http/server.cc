@@ -9,14 +9,17 @@
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/NameValueCollection.h>
 #include <Poco/Net/ServerSocket.h>
+#include <Poco/ThreadPool.h>
 #include <Poco/URI.h>
 
+#include <algorithm>
 #include <array>
 
 #include "agent/core/log.h"
 #include "agent/core/text.h"
 #include "agent/desk/doctor.h"
 #include "agent/http/calendar_health.h"
+#include "agent/http/screen_tls.h"
 
 namespace piket {
 namespace {
@@ -29,6 +32,8 @@ using Poco::Net::HTTPServerResponse;
 constexpr size_t kMostJsonBytes = 1u << 20;
 constexpr size_t kMostFileBytes = 200u << 20;
 constexpr std::chrono::seconds kKeepStreamOpen{15};
+constexpr int kMostThreadsOfDesk = 24;
+constexpr int kMostThreadsOfOffice = 128;
 
 constexpr std::array<std::pair<std::string_view, const char*>, 9> kTypes = {{
     {".html", "text/html; charset=utf-8"},
@@ -133,18 +138,20 @@ Result<Call> CallOf(HTTPServerRequest& request) {
 }
 
 // A request from a page of another site carries its origin: ours is the only one answered.
-bool FromAnotherSite(const HTTPServerRequest& request) {
+bool FromAnotherSite(const HTTPServerRequest& request, const Settings& settings) {
   std::string origin = request.get("Origin", "");
   if (origin.empty() || origin == "null") return origin == "null";
-  return origin != "http://" + request.getHost();
+  return origin != (settings.screen_tls == "none" ? "http://" : "https://") + request.getHost();
 }
 
 // Only names of this machine are answered, so that a foreign name pointed here shows nothing.
-bool KnownHost(const HTTPServerRequest& request) {
-  std::string host = request.getHost();
+bool KnownHost(const HTTPServerRequest& request, const Settings& settings) {
+  std::string host = LowerAscii(request.getHost());
   size_t colon = host.rfind(':');
   if (colon != std::string::npos && host.back() != ']') host.resize(colon);
-  return host == "127.0.0.1" || host == "localhost" || host == "[::1]";
+  if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
+  auto names = settings.ScreenNames();
+  return std::find(names.begin(), names.end(), host) != names.end();
 }
 
 }  // namespace
@@ -153,6 +160,8 @@ struct ScreenServer::State {
   Screens screens;
   Routes routes;
   fs::path pages;
+  std::unique_ptr<ScreenTls> tls;  // null for screens without
+  std::unique_ptr<Poco::ThreadPool> pool;
   std::unique_ptr<Poco::Net::HTTPServer> server;
   int port = 0;
 
@@ -165,18 +174,25 @@ namespace {
 
 class Handler : public HTTPRequestHandler {
  public:
-  Handler(Screens& screens, const Routes& routes, const fs::path& pages)
-      : screens_(screens), routes_(routes), pages_(pages) {}
+  Handler(Screens& screens, const Routes& routes, const fs::path& pages,
+          const std::string& authority)
+      : screens_(screens), routes_(routes), pages_(pages), authority_(authority) {}
 
   void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
     try {
-      if (!KnownHost(request) || FromAnotherSite(request)) {
+      const Settings& settings = screens_.desk.settings;
+      // A browser that remembered this of a self-made certificate could not be helped past it.
+      if (settings.screen_tls == "office") {
+        response.set("Strict-Transport-Security", "max-age=31536000");
+      }
+      if (!KnownHost(request, settings) || FromAnotherSite(request, settings)) {
         return Send(response, Failed({Fault::kNotAllowed, ""}, Language::kIndonesian));
       }
       auto call = CallOf(request);
       if (!call) return Send(response, Failed(call.error(), Language::kIndonesian));
       if (call->path == "/api/events") return Stream(*call, response);
       if (call->path == "/healthz") return Send(response, Health());
+      if (call->path == "/authority.crt") return Send(response, AuthorityCertificate());
       if (call->path.rfind("/api/", 0) == 0) return Send(response, Serve(routes_, screens_, *call));
       SendPage(call->path, response);
     } catch (const Poco::Exception& exception) {
@@ -188,6 +204,14 @@ class Handler : public HTTPRequestHandler {
   }
 
  private:
+  // What a computer installs to believe the screens; it is no secret.
+  Answer AuthorityCertificate() {
+    if (authority_.empty()) return Failed({Fault::kNotFound, ""}, Language::kIndonesian);
+    Answer answer = Bytes(authority_, "application/x-x509-ca-cert");
+    answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"piket.crt\"");
+    return answer;
+  }
+
   // Open to whoever is on this machine: how the parts are, nothing of any letter.
   Answer Health() {
     DeviceFacts facts{screens_.scan.Known(), screens_.scan.SearchFault(),
@@ -240,21 +264,33 @@ class Handler : public HTTPRequestHandler {
   Screens& screens_;
   const Routes& routes_;
   const fs::path& pages_;
+  const std::string& authority_;
 };
 
 class HandlerFactory : public Poco::Net::HTTPRequestHandlerFactory {
  public:
-  HandlerFactory(Screens& screens, const Routes& routes, const fs::path& pages)
-      : screens_(screens), routes_(routes), pages_(pages) {}
+  HandlerFactory(Screens& screens, const Routes& routes, const fs::path& pages,
+                 std::string authority)
+      : screens_(screens), routes_(routes), pages_(pages), authority_(std::move(authority)) {}
   HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override {
-    return new Handler(screens_, routes_, pages_);
+    return new Handler(screens_, routes_, pages_, authority_);
   }
 
  private:
   Screens& screens_;
   const Routes& routes_;
   const fs::path& pages_;
+  const std::string authority_;
 };
+
+Result<Poco::Net::ServerSocket> Listen(const ScreenTls* tls,
+                                       const Poco::Net::SocketAddress& address) {
+  if (tls != nullptr) return ListenTls(tls->context(), address);
+  Poco::Net::ServerSocket socket;
+  socket.bind(address, true);
+  socket.listen(64);
+  return socket;
+}
 
 }  // namespace
 
@@ -271,19 +307,28 @@ Result<std::unique_ptr<ScreenServer>> ScreenServer::Start(Screens screens, const
   auto state = std::make_unique<State>(screens, pages);
   const Settings& settings = screens.desk.settings;
   try {
-    Poco::Net::ServerSocket socket;
-    socket.bind(
-        Poco::Net::SocketAddress(settings.address, static_cast<Poco::UInt16>(settings.port)), true);
-    socket.listen(64);
+    if (settings.screen_tls != "none") {
+      auto tls = ScreenTls::Open(settings);
+      if (!tls) return tls.error().While("the screens' certificate");
+      state->tls = std::move(*tls);
+    }
+    auto socket = Listen(
+        state->tls.get(),
+        Poco::Net::SocketAddress(settings.address, static_cast<Poco::UInt16>(settings.port)));
+    if (!socket) return socket.error();
     auto* parameters = new Poco::Net::HTTPServerParams;
-    parameters->setMaxThreads(24);
+    // A screen holds one thread with its event stream; an office has more of them than a desk.
+    parameters->setMaxThreads(state->tls ? kMostThreadsOfOffice : kMostThreadsOfDesk);
     parameters->setMaxQueued(100);
     parameters->setKeepAlive(true);
     parameters->setTimeout(Poco::Timespan(10, 0));
     parameters->setKeepAliveTimeout(Poco::Timespan(15, 0));
-    state->port = socket.address().port();
+    state->port = socket->address().port();
+    state->pool = std::make_unique<Poco::ThreadPool>(2, parameters->getMaxThreads());
     state->server = std::make_unique<Poco::Net::HTTPServer>(
-        new HandlerFactory(state->screens, state->routes, state->pages), socket, parameters);
+        new HandlerFactory(state->screens, state->routes, state->pages,
+                           state->tls ? state->tls->authority() : ""),
+        *state->pool, *socket, parameters);
     state->server->start();
   } catch (const Poco::Exception& exception) {
     return Error{Fault::kConfiguration, settings.address + ":" + std::to_string(settings.port) +

@@ -1,5 +1,5 @@
-// The web server under the screens: Poco's, on loopback. Reads whole requests, checks their length,
-// hands them to Serve, sends files and the event stream.
+// The web server under the screens: Poco's, on loopback, or over TLS for other machines. Reads
+// whole requests, checks their length, hands them to Serve, sends files and the event stream.
 #ifndef PIKET_AGENT_HTTP_SERVER_H_
 #define PIKET_AGENT_HTTP_SERVER_H_
 

@@ -23,8 +23,9 @@ Answer SessionAnswer(Screens& screens, const Session& session, const Json& offic
                       {"post", settings.post},
                       {"version", kProgramVersion},
                       {"set_up", AnyOfficer(screens.desk)}});
-  answer.headers.emplace_back("Set-Cookie",
-                              "piket=" + session.key + "; Path=/; HttpOnly; SameSite=Strict");
+  const char* secure = settings.screen_tls == "none" ? "" : "; Secure";
+  answer.headers.emplace_back(
+      "Set-Cookie", "piket=" + session.key + "; Path=/; HttpOnly; SameSite=Strict" + secure);
   return answer;
 }
 
@@ -73,8 +74,8 @@ Answer PostOfficers(Screens& screens, Call& call) {
   }
   if (!first && !call.officer.May("admin")) return Failed({Fault::kNotAllowed, ""}, call.language);
   Officer officer{
-      "",   TextOr(call.json, "name"), TextOr(call.json, "title"), Texts(call.json, "roles"),
-      true, TextOr(call.json, "email"), TextOr(call.json, "rank"), TextOr(call.json, "nip")};
+      "",   TextOr(call.json, "name"),  TextOr(call.json, "title"), Texts(call.json, "roles"),
+      true, TextOr(call.json, "email"), TextOr(call.json, "rank"),  TextOr(call.json, "nip")};
   auto added = AddOfficer(screens.desk, officer, TextOr(call.json, "pin"), call.officer.id);
   if (!added) return Failed(added.error(), call.language);
   return Ok(ToJson(screens, *added));

@@ -25,10 +25,26 @@ TEST(Settings, OfTheShippedFileAreTheDefaults) {
   EXPECT_EQ(shipped->centre_name, defaults.centre_name);
 }
 
-TEST(Settings, RefuseToBeReadByOtherMachinesBeforeThereIsTls) {
-  auto open = ParseSettings("[screen]\naddress = \"0.0.0.0\"\n", "p.toml");
+TEST(Settings, RefuseScreensForOtherMachinesWithoutTls) {
+  auto open = ParseSettings("[screen]\naddress = \"192.168.1.5\"\n", "p.toml");
   ASSERT_FALSE(open);
-  EXPECT_EQ(open.error().detail, "p.toml:2:11: screen.address: harus 127.0.0.1 atau ::1");
+  EXPECT_EQ(open.error().detail, "p.toml:2:11: screen.address: tanpa TLS harus 127.0.0.1 atau ::1");
+}
+
+TEST(Settings, SayHowOtherMachinesReachTheScreens) {
+  auto own = ParseSettings(
+      "[screen]\naddress = \"0.0.0.0\"\ntls = \"own\"\nnames = [\"Loket.Example\"]\n", "p");
+  ASSERT_TRUE(own) << own.error().detail;
+  EXPECT_EQ(own->ScreenNames(),
+            (std::vector<std::string>{"loket.example", "localhost", "127.0.0.1", "::1"}));
+  EXPECT_EQ(own->ScreenUrl(), "https://127.0.0.1");
+  EXPECT_EQ(Settings().ScreenUrl(), "http://127.0.0.1");
+  EXPECT_TRUE(ParseSettings("[screen]\naddress = \"192.168.1.5\"\ntls = \"own\"\n", "p"));
+  EXPECT_FALSE(ParseSettings("[screen]\naddress = \"0.0.0.0\"\ntls = \"own\"\n", "p"));
+  EXPECT_FALSE(ParseSettings("[screen]\ntls = \"office\"\n", "p"));
+  EXPECT_TRUE(ParseSettings(
+      "[screen]\ntls = \"office\"\ncertificate_file = \"/a\"\nkey_file = \"/b\"\n", "p"));
+  EXPECT_FALSE(ParseSettings("[screen]\ntls = \"own\"\nnames = [\"a b\"]\n", "p"));
 }
 
 TEST(Settings, SayHowPostsReachTheCentre) {
