@@ -2,62 +2,14 @@
 #include <map>
 #include <set>
 
-#include "agent/core/text.h"
-#include "agent/http/screens.h"
-#include "drivers/printer/printer_fake.h"
-#include "drivers/scanner/scanner_fake.h"
+#include "tests/agent/http/screens_rig.h"
 #include "tests/agent/office/office_rig.h"
 
 namespace piket {
 namespace {
 
-class CaseApiTest : public OfficeTest {
+class CaseApiTest : public ScreensOver<OfficeTest> {
  protected:
-  void SetUp() override {
-    OfficeTest::SetUp();
-    desk_->positions = office_->positions;
-    scanner_ = std::make_unique<FakeScanner>(desk_->blobs.Incoming());
-    reader_ = std::make_unique<PageReader>(*desk_, [](const Id&, const Id&) {});
-    archivist_ = std::make_unique<Archivist>(*desk_, *reader_);
-    scan_ = std::make_unique<ScanStation>(*desk_, *scanner_, [](const Page&) {});
-    print_ = std::make_unique<PrintStation>(*desk_, printer_);
-    sessions_ = std::make_unique<Sessions>(clock_, 36000);
-    screens_ = std::make_unique<Screens>(
-        Screens{*desk_, *scan_, *reader_, *archivist_, *print_, events_, *sessions_});
-    screens_->office = office_.get();
-    routes_ = AllRoutes(*screens_);
-  }
-  void TearDown() override {
-    print_.reset();
-    scan_.reset();
-    reader_->Stop();
-    archivist_.reset();
-  }
-
-  Answer Ask(const std::string& who, const std::string& method, const std::string& path,
-             const Json& body = Json::object(), const std::string& bytes = "") {
-    Session session = sessions_->SignIn("", holders_.at(who));
-    Call call;
-    call.method = method;
-    size_t question = path.find('?');
-    call.path = path.substr(0, question);
-    if (question != std::string::npos) {
-      for (const std::string& pair : Split(path.substr(question + 1), '&')) {
-        call.query[pair.substr(0, pair.find('='))] = pair.substr(pair.find('=') + 1);
-      }
-    }
-    call.json = body;
-    call.body = bytes;
-    call.session = session.key;
-    call.token = session.token;
-    return Serve(routes_, *screens_, call);
-  }
-  Json Get(const std::string& who, const std::string& path) {
-    Answer answer = Ask(who, "GET", path);
-    EXPECT_EQ(answer.status, 200) << who << " " << path << " " << answer.body;
-    auto json = ParseJson(answer.body);
-    return json ? *json : Json();
-  }
   // A colocation case that lies with the Kabid for review.
   Case WithTheKabid(Particulars particulars = SomeParticulars()) {
     Letter letter = EnterLetter("colocation", particulars);
@@ -66,17 +18,6 @@ class CaseApiTest : public OfficeTest {
     return CaseOf(letter.id);
   }
   static std::string At(const Case& c) { return "/api/cases/" + c.id; }
-
-  FakePrinter printer_;
-  std::unique_ptr<FakeScanner> scanner_;
-  std::unique_ptr<PageReader> reader_;
-  std::unique_ptr<Archivist> archivist_;
-  std::unique_ptr<ScanStation> scan_;
-  std::unique_ptr<PrintStation> print_;
-  EventBoard events_;
-  std::unique_ptr<Sessions> sessions_;
-  std::unique_ptr<Screens> screens_;
-  Routes routes_;
 };
 
 TEST_F(CaseApiTest, ShowsTheWholeCaseToWhoHasIt) {
@@ -106,32 +47,32 @@ TEST_F(CaseApiTest, ShowsTheWholeCaseToWhoHasIt) {
 
 TEST_F(CaseApiTest, MovesACaseAndNamesWhatIsMissing) {
   Case c = WithTheKabid();
-  Answer refused = Ask("kabid-aplikasi", "POST", At(c) + "/finish", {{"run", c.run}});
+  Answer refused = AskAs("kabid-aplikasi", "POST", At(c) + "/finish", {{"run", c.run}});
   EXPECT_EQ(refused.status, 409);
   Json fault = *ParseJson(refused.body);
   EXPECT_EQ(fault["fault"], "items_missing");
   EXPECT_EQ(fault["fields"], Json({"data-tindak-lanjut", "data-ip-publik"}));
   EXPECT_EQ(fault["missing"][0]["what"], "hasil");
-  EXPECT_EQ(Ask("staf", "POST", At(c) + "/start", {{"run", c.run}}).status, 404);
-  EXPECT_EQ(Ask("loket", "POST", At(c) + "/start", {{"run", c.run}}).status, 403);
-  EXPECT_EQ(Ask("kabid-aplikasi", "POST", At(c) + "/start", {{"run", c.run}}).status, 200);
-  EXPECT_EQ(Ask("kabid-aplikasi", "POST", At(c) + "/start", {{"run", c.run + 1}}).status, 409);
+  EXPECT_EQ(AskAs("staf", "POST", At(c) + "/start", {{"run", c.run}}).status, 404);
+  EXPECT_EQ(AskAs("loket", "POST", At(c) + "/start", {{"run", c.run}}).status, 403);
+  EXPECT_EQ(AskAs("kabid-aplikasi", "POST", At(c) + "/start", {{"run", c.run}}).status, 200);
+  EXPECT_EQ(AskAs("kabid-aplikasi", "POST", At(c) + "/start", {{"run", c.run + 1}}).status, 409);
   AddAddress("203.0.113.4");
-  EXPECT_EQ(Ask("kabid-aplikasi", "POST", At(c) + "/items/data-tindak-lanjut",
-                {{"proof", "keterangan"}, {"note", "1U"}})
+  EXPECT_EQ(AskAs("kabid-aplikasi", "POST", At(c) + "/items/data-tindak-lanjut",
+                  {{"proof", "keterangan"}, {"note", "1U"}})
                 .status,
             200);
-  Answer done = Ask("kabid-aplikasi", "POST", At(c) + "/finish", {{"run", c.run}});
+  Answer done = AskAs("kabid-aplikasi", "POST", At(c) + "/finish", {{"run", c.run}});
   EXPECT_EQ(done.status, 200) << done.body;
   EXPECT_EQ((*ParseJson(done.body))["step"], 5);
-  EXPECT_EQ(Ask("kabid-aplikasi", "POST", At(c) + "/finish", {{"run", c.run}}).status, 409);
-  EXPECT_EQ(Ask("kabid-aplikasi", "POST", At(c) + "/stop",
-                {{"state", "menunggu_pemohon"}, {"reason", "berkas"}})
+  EXPECT_EQ(AskAs("kabid-aplikasi", "POST", At(c) + "/finish", {{"run", c.run}}).status, 409);
+  EXPECT_EQ(AskAs("kabid-aplikasi", "POST", At(c) + "/stop",
+                  {{"state", "menunggu_pemohon"}, {"reason", "berkas"}})
                 .status,
             200);
-  EXPECT_EQ(Ask("kabid-aplikasi", "POST", At(c) + "/resume", {{"reason", "ada"}}).status, 200);
-  EXPECT_EQ(Ask("kabid-aplikasi", "POST", At(c) + "/records",
-                {{"kind", "konfigurasi"}, {"text", "VLAN 20"}, {"data", {{"vlan", "20"}}}})
+  EXPECT_EQ(AskAs("kabid-aplikasi", "POST", At(c) + "/resume", {{"reason", "ada"}}).status, 200);
+  EXPECT_EQ(AskAs("kabid-aplikasi", "POST", At(c) + "/records",
+                  {{"kind", "konfigurasi"}, {"text", "VLAN 20"}, {"data", {{"vlan", "20"}}}})
                 .status,
             200);
 }
@@ -139,8 +80,8 @@ TEST_F(CaseApiTest, MovesACaseAndNamesWhatIsMissing) {
 // R-12
 TEST_F(CaseApiTest, OpensTheLetterToWhoseStepHasCome) {
   Case c = WithTheKabid();
-  EXPECT_EQ(Ask("staf", "GET", At(c)).status, 404);
-  EXPECT_EQ(Ask("petugas-noc", "GET", At(c)).status, 404);
+  EXPECT_EQ(AskAs("staf", "GET", At(c)).status, 404);
+  EXPECT_EQ(AskAs("petugas-noc", "GET", At(c)).status, 404);
   for (const char* may : {"kadis", "kabid-aplikasi", "loket", "agendaris", "auditor"}) {
     EXPECT_FALSE(Get(may, At(c))["letter"]["hidden"].get<bool>()) << may;
   }
@@ -154,7 +95,7 @@ TEST_F(CaseApiTest, OpensTheLetterToWhoseStepHasCome) {
   EXPECT_NE(json["can"].dump().find("mulai"), std::string::npos);
   // This case and the subdomain's that its approval opened.
   EXPECT_EQ(Get("petugas-noc", "/api/cases")["cases"].size(), 2u);
-  EXPECT_EQ(Ask("staf", "GET", At(c)).status, 404);
+  EXPECT_EQ(AskAs("staf", "GET", At(c)).status, 404);
 }
 
 TEST_F(CaseApiTest, SaysNothingOfAConfidentialLetterButItsNumbers) {
@@ -165,7 +106,7 @@ TEST_F(CaseApiTest, SaysNothingOfAConfidentialLetterButItsNumbers) {
   for (const char* who : {"loket", "arsiparis", "auditor"}) {
     for (const std::string& path :
          {At(c), std::string("/api/cases"), std::string("/api/board"), std::string("/api/inbox")}) {
-      EXPECT_EQ(Ask(who, "GET", path).body.find("dirahasiakan"), std::string::npos)
+      EXPECT_EQ(AskAs(who, "GET", path).body.find("dirahasiakan"), std::string::npos)
           << who << " " << path;
     }
     EXPECT_TRUE(Get(who, At(c))["letter"]["hidden"].get<bool>());
@@ -173,16 +114,16 @@ TEST_F(CaseApiTest, SaysNothingOfAConfidentialLetterButItsNumbers) {
   for (const char* who : {"kabid-aplikasi", "agendaris", "kadis"}) {
     EXPECT_EQ(Get(who, At(c))["letter"]["subject"], "Hal yang dirahasiakan") << who;
   }
-  EXPECT_EQ(Ask("staf", "GET", At(c)).status, 404);
+  EXPECT_EQ(AskAs("staf", "GET", At(c)).status, 404);
   // A file put into it lies sealed, and comes back only to who may read the letter.
-  Answer put = Ask("kabid-aplikasi", "POST", At(c) + "/items/data-tindak-lanjut/file?name=x.pdf",
-                   Json::object(), "%PDF-1.7 dirahasiakan");
+  Answer put = AskAs("kabid-aplikasi", "POST", At(c) + "/items/data-tindak-lanjut/file?name=x.pdf",
+                     Json::object(), "%PDF-1.7 dirahasiakan");
   EXPECT_EQ(put.status, 200) << put.body;
   auto items = database_->Read([&](Database& db) { return ItemsOfCase(db, c.id); });
   ASSERT_EQ(items->size(), 1u);
   EXPECT_EQ(desk_->blobs.Get(items->front().reference)->find("dirahasiakan"), std::string::npos);
-  EXPECT_EQ(Ask("loket", "GET", At(c) + "/items/data-tindak-lanjut/file").status, 404);
-  EXPECT_EQ(Ask("kabid-aplikasi", "GET", At(c) + "/items/data-tindak-lanjut/file").body,
+  EXPECT_EQ(AskAs("loket", "GET", At(c) + "/items/data-tindak-lanjut/file").status, 404);
+  EXPECT_EQ(AskAs("kabid-aplikasi", "GET", At(c) + "/items/data-tindak-lanjut/file").body,
             "%PDF-1.7 dirahasiakan");
   // What is written into it comes back to the same, and to nobody else.
   for (const auto& [path, body] : std::map<std::string, Json>{
@@ -210,25 +151,25 @@ TEST_F(CaseApiTest, SaysNothingOfAConfidentialLetterButItsNumbers) {
 TEST_F(CaseApiTest, KeepsAFileAsWhatItIsAndGivesItAsADownload) {
   Case c = WithTheKabid();
   std::string path = At(c) + "/items/data-tindak-lanjut/file";
-  EXPECT_EQ(Ask("staf", "POST", path, Json::object(), "x").status, 404);
-  EXPECT_EQ(Ask("arsiparis", "POST", path, Json::object(), "x").status, 403);
-  EXPECT_EQ(Ask("kabid-aplikasi", "POST", path + "?name=a.html", Json::object(), "").status, 400);
-  EXPECT_EQ(Ask("kabid-aplikasi", "POST", path + "?name=a.html", Json::object(),
-                std::string(26 * 1024 * 1024, 'x'))
+  EXPECT_EQ(AskAs("staf", "POST", path, Json::object(), "x").status, 404);
+  EXPECT_EQ(AskAs("arsiparis", "POST", path, Json::object(), "x").status, 403);
+  EXPECT_EQ(AskAs("kabid-aplikasi", "POST", path + "?name=a.html", Json::object(), "").status, 400);
+  EXPECT_EQ(AskAs("kabid-aplikasi", "POST", path + "?name=a.html", Json::object(),
+                  std::string(26 * 1024 * 1024, 'x'))
                 .status,
             413);
-  ASSERT_EQ(Ask("kabid-aplikasi", "POST", path + "?name=a\"b.html", Json::object(),
-                "<script>alert(1)</script>")
+  ASSERT_EQ(AskAs("kabid-aplikasi", "POST", path + "?name=a\"b.html", Json::object(),
+                  "<script>alert(1)</script>")
                 .status,
             200);
-  Answer file = Ask("kabid-aplikasi", "GET", path);
+  Answer file = AskAs("kabid-aplikasi", "GET", path);
   EXPECT_EQ(file.type, "application/octet-stream");
   ASSERT_FALSE(file.headers.empty());
   EXPECT_EQ(file.headers.front().second, "attachment; filename=\"a_b.html\"");
   EXPECT_EQ(file.body, "<script>alert(1)</script>");
   // A word cannot pretend to be a file.
-  EXPECT_EQ(Ask("kabid-aplikasi", "POST", At(c) + "/items/data-tindak-lanjut",
-                {{"proof", "berkas"}, {"note", "x"}})
+  EXPECT_EQ(AskAs("kabid-aplikasi", "POST", At(c) + "/items/data-tindak-lanjut",
+                  {{"proof", "berkas"}, {"note", "x"}})
                 .status,
             400);
 }
@@ -302,7 +243,7 @@ TEST_F(CaseApiTest, AsksForTheCheckAndTheSignatureOfLetters) {
 TEST_F(CaseApiTest, IsNotThereWithoutAnOffice) {
   screens_->office = nullptr;
   for (const char* path : {"/api/inbox", "/api/board", "/api/cases", "/api/cases/x"}) {
-    EXPECT_EQ(Ask("loket", "GET", path).status, 404) << path;
+    EXPECT_EQ(AskAs("loket", "GET", path).status, 404) << path;
   }
 }
 

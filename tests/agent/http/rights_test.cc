@@ -3,14 +3,11 @@
 #include <map>
 #include <set>
 
-#include "agent/core/text.h"
 #include "agent/desk/search.h"
-#include "agent/http/screens.h"
 #include "agent/letters/outgoing.h"
 #include "agent/office/step.h"
 #include "agent/procedure/register.h"
-#include "drivers/printer/printer_fake.h"
-#include "drivers/scanner/scanner_fake.h"
+#include "tests/agent/http/screens_rig.h"
 #include "tests/agent/office/people_rig.h"
 
 namespace piket {
@@ -138,32 +135,13 @@ const std::map<std::string, std::string> kRights = {
     {"GET /api/procedures/{}/flowchart.pdf", "any"},
 };
 
-class RightsTest : public PeopleTest {
+class RightsTest : public ScreensOver<PeopleTest> {
  protected:
   void AddMoreKinds(KindTable& kinds) override {
     AddCaseKinds(kinds);
     AddOutgoingKinds(kinds);
     AddRegisterKinds(kinds);
   }
-  void SetUp() override {
-    PeopleTest::SetUp();
-    scanner_ = std::make_unique<FakeScanner>(desk_->blobs.Incoming());
-    reader_ = std::make_unique<PageReader>(*desk_, [](const Id&, const Id&) {});
-    archivist_ = std::make_unique<Archivist>(*desk_, *reader_);
-    scan_ = std::make_unique<ScanStation>(*desk_, *scanner_, [](const Page&) {});
-    print_ = std::make_unique<PrintStation>(*desk_, printer_);
-    sessions_ = std::make_unique<Sessions>(clock_, 300);
-    screens_ = std::make_unique<Screens>(Screens{*desk_, *scan_, *reader_, *archivist_, *print_,
-                                                 events_, *sessions_, office_.get()});
-    routes_ = AllRoutes(*screens_);
-  }
-  void TearDown() override {
-    print_.reset();
-    scan_.reset();
-    reader_->Stop();
-    archivist_.reset();
-  }
-
   // Position or role → the roles it brings.
   const std::map<std::string, std::string> kViewers = {
       {"loket", "loket"},
@@ -178,30 +156,6 @@ class RightsTest : public PeopleTest {
       {"staf", "staf"},
       {"petugas-noc", "petugas_noc"},
   };
-
-  void SignIn(const std::string& viewer) {
-    session_ =
-        viewer.empty() ? sessions_->Open("") : sessions_->SignIn(session_.key, holders_.at(viewer));
-  }
-  Answer Ask(const std::string& method, const std::string& path,
-             const std::map<std::string, std::string>& query = {}) {
-    Call call;
-    call.method = method;
-    call.path = path;
-    call.query = query;
-    call.session = session_.key;
-    call.token = session_.token;
-    return Serve(routes_, *screens_, call);
-  }
-  std::string FaultOf(const Answer& answer) {
-    auto json = ParseJson(answer.body);
-    return json && json->is_object() ? TextOr(*json, "fault") : "";
-  }
-  static std::string Bytes(const Answer& answer) {
-    if (answer.file.empty()) return answer.body;
-    auto file = ReadFile(answer.file);
-    return file ? *file : "";
-  }
 
   // The pattern with the ids of this letter's things in it.
   std::string PathFor(std::string path, const Letter& letter) {
@@ -252,27 +206,14 @@ class RightsTest : public PeopleTest {
     for (const Route& route : routes_.all()) {
       if (route.method != "GET") continue;
       const std::string path = PathFor(route.pattern, letter);
-      for (const std::map<std::string, std::string>& query :
-           {std::map<std::string, std::string>{}, {{"q", word}}, {{"case", "x"}}}) {
-        if (Bytes(Ask("GET", path, query)).find(word) != std::string::npos) {
+      for (const std::string& query : {std::string(), "?q=" + word, std::string("?case=x")}) {
+        if (BytesOf(Ask("GET", path + query)).find(word) != std::string::npos) {
           telling.insert(route.pattern);
         }
       }
     }
     return telling;
   }
-
-  FakePrinter printer_;
-  std::unique_ptr<FakeScanner> scanner_;
-  std::unique_ptr<PageReader> reader_;
-  std::unique_ptr<Archivist> archivist_;
-  std::unique_ptr<ScanStation> scan_;
-  std::unique_ptr<PrintStation> print_;
-  EventBoard events_;
-  std::unique_ptr<Sessions> sessions_;
-  std::unique_ptr<Screens> screens_;
-  Routes routes_;
-  Session session_;
 };
 
 TEST_F(RightsTest, AreKnownOfEveryEndpoint) {
@@ -319,19 +260,14 @@ TEST_F(RightsTest, LetAnAuditorChangeNothing) {
   Append({"officer.changed", "piket", both.id, OfficerBody(both)});
   GivePosition(both.id, "kadis", "plh");
   SignIn("auditor");
-  auto entries = [&] {
-    return database_->Read([](Database& db) { return db.Ask("SELECT count(*) AS n FROM entry"); })
-        ->front()
-        .Integer("n");
-  };
-  int64_t before = entries();
+  int64_t before = Entries();
   for (const Route& route : routes_.all()) {
     if (route.method == "GET" || route.needs.empty() || route.pattern == "/api/officers/{}") {
       continue;
     }
     EXPECT_EQ(FaultOf(Ask(route.method, route.pattern)), "not_allowed") << route.pattern;
   }
-  EXPECT_EQ(entries(), before);
+  EXPECT_EQ(Entries(), before);
 }
 
 //
@@ -389,7 +325,7 @@ TEST_F(RightsTest, KeepThePagesOfAListFull) {
     std::set<std::string> seen;
     for (int from = 0; from < 4; from += 2) {
       Json page = *ParseJson(
-          Ask("GET", "/api/letters", {{"q", words}, {"from", std::to_string(from)}, {"limit", "2"}})
+          Ask("GET", "/api/letters?q=" + words + "&from=" + std::to_string(from) + "&limit=2")
               .body);
       EXPECT_EQ(page["letters"].size(), 2u) << words << from;
       EXPECT_EQ(page["more"].get<bool>(), from == 0) << words << from;

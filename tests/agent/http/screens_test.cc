@@ -2,84 +2,27 @@
 
 #include <set>
 
-#include "agent/core/text.h"
 #include "agent/desk/people.h"
 #include "agent/desk/search.h"
-#include "drivers/printer/printer_fake.h"
-#include "drivers/scanner/scanner_fake.h"
 #include "tests/agent/desk/desk_rig.h"
+#include "tests/agent/http/screens_rig.h"
 #include "tests/agent/paper/archive_pages.h"
 
 namespace piket {
 namespace {
 
-class ScreensTest : public DeskTest {
+class ScreensTest : public ScreensOver<DeskTest> {
  protected:
-  void SetUp() override {
-    DeskTest::SetUp();
-    scanner_ = std::make_unique<FakeScanner>(desk_->blobs.Incoming());
-    reader_ = std::make_unique<PageReader>(*desk_, [](const Id&, const Id&) {});
-    archivist_ = std::make_unique<Archivist>(*desk_, *reader_);
-    scan_ = std::make_unique<ScanStation>(*desk_, *scanner_, [](const Page&) {});
-    print_ = std::make_unique<PrintStation>(*desk_, printer_);
-    sessions_ = std::make_unique<Sessions>(clock_, 300);
-    screens_ = std::make_unique<Screens>(
-        Screens{*desk_, *scan_, *reader_, *archivist_, *print_, events_, *sessions_});
-    routes_ = AllRoutes(*screens_);
-  }
-  void TearDown() override {
-    print_.reset();
-    scan_.reset();
-    reader_->Stop();
-    archivist_.reset();
-  }
-
   Officer Add(const std::string& name, std::vector<std::string> roles) {
     return *AddOfficer(*desk_, {"", name, "Staf", std::move(roles), true}, "2580", "");
   }
-  // Signs in without the slow PIN: a session as the server would hold it.
-  void SignIn(const Id& officer) { session_ = sessions_->SignIn(session_.key, officer); }
-
-  Answer Ask(const std::string& method, const std::string& path,
-             const Json& body = Json::object()) {
-    Call call;
-    call.method = method;
-    size_t question = path.find('?');
-    call.path = path.substr(0, question);
-    if (question != std::string::npos) {
-      for (const std::string& pair : Split(path.substr(question + 1), '&')) {
-        call.query[pair.substr(0, pair.find('='))] = pair.substr(pair.find('=') + 1);
-      }
-    }
-    call.json = body;
-    call.session = session_.key;
-    call.token = session_.token;
-    return Serve(routes_, *screens_, call);
-  }
-  std::string FaultOf(const Answer& answer) {
-    auto json = ParseJson(answer.body);
-    return json ? TextOr(*json, "fault") : "";
-  }
-
-  FakePrinter printer_;
-  std::unique_ptr<FakeScanner> scanner_;
-  std::unique_ptr<PageReader> reader_;
-  std::unique_ptr<Archivist> archivist_;
-  std::unique_ptr<ScanStation> scan_;
-  std::unique_ptr<PrintStation> print_;
-  EventBoard events_;
-  std::unique_ptr<Sessions> sessions_;
-  std::unique_ptr<Screens> screens_;
-  Routes routes_;
-  Session session_;
 };
 
 TEST_F(ScreensTest, ShowNothingButTheDoorToWhoIsNotSignedIn) {
   Add("Ani", {"admin"});
-  const std::set<std::string> open = {"GET /api/session", "POST /api/session",
-                                      "DELETE /api/session", "GET /api/officers",
-                                      "POST /api/officers", "GET /api/status/{}",
-                                      "POST /api/status/{}/notice"};
+  const std::set<std::string> open = {
+      "GET /api/session",   "POST /api/session",  "DELETE /api/session",       "GET /api/officers",
+      "POST /api/officers", "GET /api/status/{}", "POST /api/status/{}/notice"};
   session_ = sessions_->Open("");
   for (const Route& route : routes_.all()) {
     std::string name = route.method + " " + route.pattern;
@@ -99,7 +42,7 @@ TEST_F(ScreensTest, AdmitEachRoleToItsOwnEndpointsOnly) {
     Officer officer = Add("Petugas " + role, role == "admin" ? std::vector<std::string>{"admin"}
                                                              : std::vector<std::string>{role});
     if (role == "admin") continue;
-    SignIn(officer.id);
+    SignInOfficer(officer.id);
     for (const Route& route : routes_.all()) {
       if (route.needs.empty() || route.pattern == "/api/scanners/search") continue;
       // Everybody may change the own PIN here and nothing else; the handler looks closer.
@@ -117,7 +60,7 @@ TEST_F(ScreensTest, AdmitEachRoleToItsOwnEndpointsOnly) {
 
 TEST_F(ScreensTest, RefuseAChangeWithoutTheSessionsToken) {
   Officer ani = Add("Ani", {"loket", "admin"});
-  SignIn(ani.id);
+  SignInOfficer(ani.id);
   session_.token = "guessed";
   EXPECT_EQ(Ask("POST", "/api/batches").status, 401);
   EXPECT_EQ(Ask("GET", "/api/batches").status, 200);
@@ -125,7 +68,7 @@ TEST_F(ScreensTest, RefuseAChangeWithoutTheSessionsToken) {
 
 TEST_F(ScreensTest, LockThemselvesWhenNobodyTouchesThem) {
   Officer ani = Add("Ani", {"loket", "admin"});
-  SignIn(ani.id);
+  SignInOfficer(ani.id);
   clock_.Advance(std::chrono::seconds(299));
   EXPECT_EQ(Ask("GET", "/api/batches").status, 200);
   clock_.Advance(std::chrono::seconds(301));
@@ -135,7 +78,7 @@ TEST_F(ScreensTest, LockThemselvesWhenNobodyTouchesThem) {
 TEST_F(ScreensTest, ForgetAnOfficerWhoIsNoLongerActive) {
   Officer ani = Add("Ani", {"admin"});
   Officer budi = Add("Budi", {"loket"});
-  SignIn(budi.id);
+  SignInOfficer(budi.id);
   EXPECT_EQ(Ask("GET", "/api/batches").status, 200);
   ASSERT_TRUE(ChangeOfficer(*desk_, budi.id, {.active = false}, ani.id));
   EXPECT_EQ(Ask("GET", "/api/batches").status, 401);
@@ -163,7 +106,7 @@ TEST_F(ScreensTest, HideAConfidentialLetterFromWhoMayNotSeeIt) {
                                            "/api/prints",
                                            "/api/batches",
                                            "/api/documents/" + letter->document};
-  SignIn(clerk.id);
+  SignInOfficer(clerk.id);
   for (const std::string& place : places) {
     Answer answer = Ask("GET", place);
     EXPECT_EQ(answer.status, 200) << place;
@@ -173,7 +116,7 @@ TEST_F(ScreensTest, HideAConfidentialLetterFromWhoMayNotSeeIt) {
   EXPECT_EQ(Ask("GET", "/api/letters/" + letter->id + "/document.pdf").status, 403);
   EXPECT_EQ(Ask("GET", "/api/pages/" + letter->pages[0] + "/original").status, 403);
   EXPECT_EQ(Ask("GET", "/api/pages/" + letter->pages[0] + "/view.jpg").status, 403);
-  SignIn(keeper.id);
+  SignInOfficer(keeper.id);
   EXPECT_NE(Ask("GET", "/api/letters/" + letter->id).body.find("dirahasiakan"), std::string::npos);
 }
 
@@ -196,14 +139,14 @@ TEST_F(ScreensTest, OpenASealedLetterForItsKeeperOnly) {
   const std::vector<std::string> closed = {page + "/original", page + "/view.jpg",
                                            page + "/thumbnail.jpg", archive, paper};
 
-  SignIn(clerk.id);
+  SignInOfficer(clerk.id);
   for (const std::string& place : closed) EXPECT_EQ(Ask("GET", place).status, 403) << place;
   Answer hidden = Ask("GET", "/api/letters/" + letter.id);
   for (const char* word : {"dirahasiakan", "Penyandi", "SANDI"}) {
     EXPECT_EQ(hidden.body.find(word), std::string::npos) << word;
   }
 
-  SignIn(keeper.id);
+  SignInOfficer(keeper.id);
   for (const std::string& place :
        {"/api/letters/" + letter.id, std::string("/api/letters"), std::string("/api/agenda"),
         "/api/letters?q=" + letter.receipt_number, std::string("/api/agenda.csv?year=2026"),
@@ -232,7 +175,7 @@ TEST_F(ScreensTest, OpenASealedLetterForItsKeeperOnly) {
 
 TEST_F(ScreensTest, NameTheFieldsThatAreWrong) {
   Officer ani = Add("Ani", {"loket", "admin"});
-  SignIn(ani.id);
+  SignInOfficer(ani.id);
   Answer answer = Ask("POST", "/api/documents/" + ScannedDocument() + "/enter",
                       {{"sender", "Dinas"}, {"date", "2026-02-31"}});
   EXPECT_EQ(answer.status, 400);
@@ -241,7 +184,7 @@ TEST_F(ScreensTest, NameTheFieldsThatAreWrong) {
 
 TEST_F(ScreensTest, AnswerAThousandBrokenRequestsWithOneSentenceEach) {
   Officer ani = Add("Ani", {"loket", "agendaris", "admin"});
-  SignIn(ani.id);
+  SignInOfficer(ani.id);
   const std::vector<Json> bodies = {Json::object(),
                                     {{"settings", 7}},
                                     {{"settings", {{"resolution", "high"}}}},

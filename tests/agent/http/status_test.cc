@@ -1,62 +1,34 @@
 #include "agent/http/calendar_health.h"
-#include "agent/http/call.h"
-#include "agent/http/screens.h"
-#include "drivers/printer/printer_fake.h"
-#include "drivers/scanner/scanner_fake.h"
+#include "tests/agent/http/screens_rig.h"
 #include "tests/agent/office/clock_rig.h"
 
 namespace piket {
 namespace {
 
-class StatusPage : public OfficeClockTest {
+// The desk of an office whose clock a test moves.
+class ClockDesk : public OfficeClockTest {
  protected:
   void SetUp() override {
     OfficeClockTest::SetUp();
     desk_ = std::make_unique<Desk>(Desk{*journal_, office_->blobs, settings_, office_->papers,
                                         office_->offices, office_->paper_keys});
-    scanner_ = std::make_unique<FakeScanner>(desk_->blobs.Incoming());
-    reader_ = std::make_unique<PageReader>(*desk_, [](const Id&, const Id&) {});
-    archivist_ = std::make_unique<Archivist>(*desk_, *reader_);
-    scan_ = std::make_unique<ScanStation>(*desk_, *scanner_, [](const Page&) {});
-    print_ = std::make_unique<PrintStation>(*desk_, printer_);
-    sessions_ = std::make_unique<Sessions>(clock_, 300);
-    screens_ = std::make_unique<Screens>(Screens{*desk_, *scan_, *reader_, *archivist_, *print_,
-                                                 events_, *sessions_, office_.get()});
-    AddStatusRoutes(routes_, *screens_);
-    AddCalendarRoutes(routes_, *screens_);
   }
-  void TearDown() override {
-    print_.reset();
-    scan_.reset();
-    reader_->Stop();
-    archivist_.reset();
-  }
-
-  Answer Ask(const std::string& code, const std::string& client) {
-    Call call;
-    call.method = "GET";
-    call.path = "/api/status/" + code;
-    call.client = client;
-    return Serve(routes_, *screens_, call);
-  }
-
   std::unique_ptr<Desk> desk_;
-  FakePrinter printer_;
-  std::unique_ptr<FakeScanner> scanner_;
-  std::unique_ptr<PageReader> reader_;
-  std::unique_ptr<Archivist> archivist_;
-  std::unique_ptr<ScanStation> scan_;
-  std::unique_ptr<PrintStation> print_;
-  EventBoard events_;
-  std::unique_ptr<Sessions> sessions_;
-  std::unique_ptr<Screens> screens_;
-  Routes routes_;
+  std::map<std::string, Id> holders_;
+};
+
+class StatusPage : public ScreensOver<ClockDesk> {
+ protected:
+  Answer AskFrom(const std::string& client, const std::string& code) {
+    client_ = client;
+    return Ask("GET", "/api/status/" + code);
+  }
 };
 
 TEST_F(StatusPage, ShowsHowFarALetterIsWithoutNamesOrContent) {
   Letter letter = AddLetter();
   AddCase(letter, "kabid-aplikasi", "1 Hari");
-  Answer answer = Ask(letter.tracking_code, "10.0.0.1");
+  Answer answer = AskFrom("10.0.0.1", letter.tracking_code);
   ASSERT_EQ(answer.status, 200) << answer.body;
   Json json = *ParseJson(answer.body);
   EXPECT_EQ(TextOr(json, "receipt_number"), letter.receipt_number);
@@ -72,7 +44,7 @@ TEST_F(StatusPage, ShowsHowFarALetterIsWithoutNamesOrContent) {
 TEST_F(StatusPage, ShowsOfAConfidentialLetterItsStateAlone) {
   Letter letter = AddLetter("R");
   AddCase(letter, "kabid-aplikasi", "1 Hari");
-  Json json = *ParseJson(Ask(letter.tracking_code, "10.0.0.1").body);
+  Json json = *ParseJson(AskFrom("10.0.0.1", letter.tracking_code).body);
   EXPECT_NE(TextOr(json, "state_name"), "");
   EXPECT_EQ(TextOr(json, "receipt_number"), "");
   EXPECT_EQ(TextOr(json, "service_name"), "");
@@ -81,20 +53,20 @@ TEST_F(StatusPage, ShowsOfAConfidentialLetterItsStateAlone) {
 }
 
 TEST_F(StatusPage, LetsACodeBeTriedTenTimesAMinuteAndNoMoreThan120ByAll) {
-  for (int i = 0; i < 10; ++i) EXPECT_EQ(Ask("TIDAKADA0000", "10.0.0.1").status, 404);
-  EXPECT_EQ(Ask("TIDAKADA0000", "10.0.0.1").status, 429);
-  EXPECT_EQ(Ask("TIDAKADA0000", "10.0.0.2").status, 404);
-  for (int i = 0; i < 109; ++i) Ask("TIDAKADA0000", "10.0.1." + std::to_string(i));
-  EXPECT_EQ(Ask("TIDAKADA0000", "10.0.0.3").status, 429);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(AskFrom("10.0.0.1", "TIDAKADA0000").status, 404);
+  EXPECT_EQ(AskFrom("10.0.0.1", "TIDAKADA0000").status, 429);
+  EXPECT_EQ(AskFrom("10.0.0.2", "TIDAKADA0000").status, 404);
+  for (int i = 0; i < 109; ++i) AskFrom("10.0.1." + std::to_string(i), "TIDAKADA0000");
+  EXPECT_EQ(AskFrom("10.0.0.3", "TIDAKADA0000").status, 429);
   clock_.Advance(std::chrono::minutes(1));
-  EXPECT_EQ(Ask("TIDAKADA0000", "10.0.0.1").status, 404);
+  EXPECT_EQ(AskFrom("10.0.0.1", "TIDAKADA0000").status, 404);
 }
 
 TEST_F(StatusPage, TakesAsLongForAnUnknownCodeAsForAKnownOne) {
   Letter letter = AddLetter();
   for (const std::string& code : {letter.tracking_code, std::string("TIDAKADA0000")}) {
     auto begun = std::chrono::steady_clock::now();
-    Ask(code, "10.0.0.1");
+    AskFrom("10.0.0.1", code);
     EXPECT_GE(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(40));
   }
 }
