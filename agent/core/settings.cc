@@ -125,10 +125,19 @@ void ReadMail(ConfigTable table, MailSettings& mail) {
   table.Choice("tls", mail.tls, {"none", "starttls"});
   table.Text("user", mail.user);
   ReadPath(table, "password_file", mail.password_file);
+  ReadPath(table, "ca_file", mail.ca_file);
   if (mail.server.empty()) return;
   if (!IsMailAddress(mail.from)) table.Problem("from", "harus alamat e-mail");
   if (mail.user.empty() != mail.password_file.empty()) {
     table.Problem("user", "user dan password_file diisi keduanya atau tidak sama sekali");
+  }
+  bool is_address = mail.server.find_first_not_of("0123456789.") == std::string::npos ||
+                    mail.server.find(':') != std::string::npos;
+  if (mail.tls == "starttls" && is_address) {
+    table.Problem("server", "dengan starttls harus nama server, seperti tertulis di sertifikatnya");
+  }
+  if (mail.tls == "none" && !mail.user.empty()) {
+    table.Problem("tls", "harus starttls bila user diisi: kata sandi tidak dikirim terbuka");
   }
 }
 

@@ -22,8 +22,9 @@ struct MailSettings {
   std::string server;
   int port = 25;
   std::string from;
-  std::string tls = "none";  // none, starttls
-  std::string user;          // "" without signing in
+  std::string tls = "none";       // none, starttls
+  std::filesystem::path ca_file;  // who vouches for the server; "": the system's authorities
+  std::string user;               // "" without signing in
   std::filesystem::path password_file;
 };
 

@@ -1,15 +1,18 @@
 #include "agent/office/mail.h"
 
+#include <Poco/Environment.h>
 #include <Poco/Net/Context.h>
 #include <Poco/Net/MailMessage.h>
 #include <Poco/Net/MailRecipient.h>
 #include <Poco/Net/NetException.h>
-#include <Poco/Net/SecureSMTPClientSession.h>
+#include <Poco/Net/SMTPClientSession.h>
+#include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
 
 #include <algorithm>
 
+#include "agent/core/crypto.h"
 #include "agent/core/file.h"
 #include "agent/core/log.h"
 #include "agent/core/text.h"
@@ -43,6 +46,51 @@ struct Outcome {
   std::string fault;
 };
 
+// Poco's own STARTTLS session checks the certificate against the address the name led to, so who
+// can lie about a name could pass for the server: this one checks the name that was configured. Its
+// AUTH LOGIN goes on without a sign-in where the server words its prompts in another way.
+class Session : public Poco::Net::SMTPClientSession {
+ public:
+  explicit Session(const Poco::Net::StreamSocket& plain)
+      : Poco::Net::SMTPClientSession(plain), plain_(plain) {}
+
+  void Greet() { login(Poco::Environment::nodeName(), offers_); }
+
+  // False when the server does not offer it; throws when its certificate is not right.
+  bool StartTls(const std::string& server, const Poco::Net::Context::Ptr& context) {
+    std::string answer;
+    if (!isPositiveCompletion(sendCommand("STARTTLS", answer))) return false;
+    socket() = Poco::Net::SecureStreamSocket::attach(plain_, server, context);
+    // The server has forgotten who greeted it before.
+    Greet();
+    return true;
+  }
+
+  // The server's last answer; 235 when it knows the user.
+  int SignIn(const std::string& user, const std::string& password) {
+    std::string answer;
+    size_t auth = offers_.find("AUTH");
+    bool plain = auth != std::string::npos && offers_.find("PLAIN", auth) != std::string::npos;
+    if (plain) {
+      const std::string zero(1, '\0');
+      return sendCommand("AUTH PLAIN", Base64(zero + user + zero + password), answer);
+    }
+    int status = sendCommand("AUTH LOGIN", answer);
+    if (isPositiveIntermediate(status)) status = sendCommand(Base64(user), answer);
+    if (isPositiveIntermediate(status)) status = sendCommand(Base64(password), answer);
+    return status;
+  }
+
+ private:
+  Poco::Net::StreamSocket plain_;
+  std::string offers_;
+};
+
+// Refusals that say nothing of this mail: a server that wants TLS, or a sign-in, first.
+bool IsOfTheSession(int code) {
+  return code == 502 || code == 503 || code == 530 || code == 534 || code == 535 || code == 538;
+}
+
 class Sender {
  public:
   explicit Sender(const MailSettings& settings) : settings_(settings) {}
@@ -55,7 +103,7 @@ class Sender {
           kPatience);
       socket.setReceiveTimeout(kPatience);
       socket.setSendTimeout(kPatience);
-      Poco::Net::SecureSMTPClientSession session(socket);
+      Session session(socket);
       if (auto opened = SignIn(session); !opened.fault.empty()) return opened;
       return HandOver(session, waiting);
     } catch (const Poco::Exception& exception) {
@@ -66,17 +114,22 @@ class Sender {
   }
 
  private:
-  Outcome SignIn(Poco::Net::SecureSMTPClientSession& session) const {
-    session.login();
+  Outcome SignIn(Session& session) const {
+    using Poco::Net::Context;
+    session.Greet();
     if (settings_.tls == "starttls") {
-      Poco::Net::Context::Ptr context = new Poco::Net::Context(
-          Poco::Net::Context::TLS_CLIENT_USE, "", Poco::Net::Context::VERIFY_STRICT, 9, true);
-      if (!session.startTLS(context)) return {Outcome::kNoServer, "no STARTTLS"};
+      // An office's own authority stands alone: no other may vouch for its server.
+      const std::string own = settings_.ca_file.string();
+      Context::Ptr context =
+          new Context(Context::TLS_CLIENT_USE, own, Context::VERIFY_STRICT, 9, own.empty());
+      context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
+      if (!session.StartTls(settings_.server, context)) return {Outcome::kNoServer, "no STARTTLS"};
     }
     if (settings_.user.empty()) return {};
     auto password = ReadFile(settings_.password_file);
     if (!password) return {Outcome::kNoServer, "no password file"};
-    session.login(Poco::Net::SMTPClientSession::AUTH_LOGIN, settings_.user, Trimmed(*password));
+    int status = session.SignIn(settings_.user, Trimmed(*password));
+    if (status != 235) return {Outcome::kNoServer, "sign-in " + std::to_string(status)};
     return {};
   }
 
@@ -95,8 +148,10 @@ class Sender {
     try {
       session.sendMessage(message);
     } catch (const Poco::Net::SMTPException& exception) {
-      bool for_good = exception.code() >= 500 && exception.code() < 600;
-      return {for_good ? Outcome::kNever : Outcome::kLater, std::to_string(exception.code())};
+      const int code = exception.code();
+      if (IsOfTheSession(code)) return {Outcome::kNoServer, std::to_string(code)};
+      bool for_good = code >= 500 && code < 600;
+      return {for_good ? Outcome::kNever : Outcome::kLater, std::to_string(code)};
     }
     try {
       session.close();

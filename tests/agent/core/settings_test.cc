@@ -64,6 +64,27 @@ TEST(Settings, NameThePlaceOfEveryMistake) {
   EXPECT_NE(wrong.error().detail.find("p.toml:3:"), std::string::npos);
 }
 
+TEST(Settings, KeepAMailPasswordOffAnOpenLine) {
+  const std::string mail =
+      "[mail]\nserver = \"surat.kantor.example\"\nfrom = \"piket@kantor.example\"\n";
+  const std::string signs_in = mail + "user = \"piket\"\npassword_file = \"/x\"\n";
+  auto open = ParseSettings(signs_in, "p.toml");
+  ASSERT_FALSE(open);
+  EXPECT_NE(open.error().detail.find("mail.tls: harus starttls"), std::string::npos)
+      << open.error().detail;
+  auto right = ParseSettings(signs_in + "tls = \"starttls\"\nca_file = \"/ca.pem\"\n", "p.toml");
+  ASSERT_TRUE(right) << right.error().detail;
+  EXPECT_EQ(right->mail.ca_file, "/ca.pem");
+  // A certificate is of a name.
+  for (const char* address : {"192.168.1.5", "::1"}) {
+    std::string by_address = std::string("[mail]\nserver = \"") + address +
+                             "\"\nfrom = \"piket@kantor.example\"\ntls = \"starttls\"\n";
+    auto wrong = ParseSettings(by_address, "p.toml");
+    ASSERT_FALSE(wrong) << address;
+    EXPECT_NE(wrong.error().detail.find("mail.server"), std::string::npos) << address;
+  }
+}
+
 TEST(Settings, ShowAgendaNumbersAsTheOfficeWrites) {
   Settings settings;
   settings.agenda_display = "{nomor}/SM/{tahun}";

@@ -1,33 +1,17 @@
-// Mail through a real SMTP server (aiosmtpd) that keeps a mail folder.
-#include "agent/office/mail.h"
-
-#include <Poco/Net/ServerSocket.h>
-#include <Poco/Net/StreamSocket.h>
-
-#include <thread>
-
-#include "agent/core/process.h"
+// Reminders and notices by mail, through a server that asks nothing.
 #include "agent/core/text.h"
-#include "agent/office/remind.h"
-#include "tests/agent/office/clock_rig.h"
+#include "tests/agent/office/mail_rig.h"
 
 namespace piket {
 namespace {
 
 using std::chrono::minutes;
 
-class Mails : public OfficeClockTest {
+class Mails : public MailTest {
  protected:
   void SetUp() override {
-    Poco::Net::ServerSocket socket;
-    socket.bind(Poco::Net::SocketAddress("127.0.0.1", 0), true);
-    port_ = socket.address().port();
-    socket.close();
     settings_.mail.server = "127.0.0.1";
-    settings_.mail.port = port_;
-    settings_.mail.from = "piket@kantor.example";
-    OfficeClockTest::SetUp();
-    At("2026-11-23", 8, 0);
+    MailTest::SetUp();
     Appoint(AddOfficer("Kabid\r\nBcc: mata-mata@lain.example", "kabid@kantor.example"),
             "kabid-aplikasi");
   }
@@ -37,43 +21,8 @@ class Mails : public OfficeClockTest {
     argv.insert(argv.end(), more.begin(), more.end());
     argv.insert(argv.end(), {"-l", "127.0.0.1:" + std::to_string(port_), "-c",
                              "aiosmtpd.handlers.Mailbox", (folder_.path() / "mail").string()});
-    auto server = Process::Start({argv});
-    ASSERT_TRUE(server);
-    server_ = std::move(*server);
-    auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (std::chrono::steady_clock::now() < deadline) {
-      try {
-        Poco::Net::StreamSocket probe(Poco::Net::SocketAddress("127.0.0.1", port_));
-        return;
-      } catch (const Poco::Exception&) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-      }
-    }
-    FAIL() << "the mail server did not come up";
+    Serve(argv);
   }
-
-  std::vector<std::string> Arrived() {
-    std::vector<std::string> mails;
-    std::error_code none;
-    for (const auto& each :
-         std::filesystem::directory_iterator(folder_.path() / "mail" / "new", none)) {
-      mails.push_back(*ReadFile(each.path()));
-    }
-    return mails;
-  }
-  void Queue(const Mail& mail) {
-    auto queued =
-        database_->Write<void>([&](Database& db) { return QueueMail(*office_, db, mail); });
-    ASSERT_TRUE(queued);
-  }
-  int Sent() {
-    auto sent = SendWaitingMail(*office_);
-    EXPECT_TRUE(sent);
-    return sent ? *sent : -1;
-  }
-
-  int port_ = 0;
-  std::unique_ptr<Process> server_;
 };
 
 TEST_F(Mails, BringAReminderOnceWithNumbersAndNothingOfTheLetter) {
