@@ -6,6 +6,7 @@
 #include <set>
 
 #include "agent/core/text.h"
+#include "agent/office/step_due.h"
 #include "agent/procedure/case.h"
 
 namespace piket {
@@ -17,9 +18,11 @@ Instant At(const Row& row, const char* column) {
   return Instant(std::chrono::milliseconds(row.Integer(column)));
 }
 
-// Office minutes; the plain time where no calendar knows the days (R-33 judges, this only counts).
-double Minutes(const Calendar& calendar, Instant from, Instant until) {
-  auto office = calendar.OfficeMs(from, until);
+// Office minutes without those the clock stood still; the plain time where no calendar knows
+// the days (R-33 judges, this only counts).
+double Minutes(const Calendar& calendar, Instant from, Instant until,
+               const std::vector<CaseStop>& stops = {}) {
+  auto office = WorkedMs(calendar, stops, from, until);
   double ms = office ? static_cast<double>(*office) : static_cast<double>((until - from).count());
   return std::max(0.0, ms / 60000);
 }
@@ -101,18 +104,23 @@ Result<ProcedureTime> TimesOf(const OfficeWork& office, Database& db, const Proc
   if (!rows) return rows.error();
   Calendar calendar = office.calendar.Now();
   std::map<int64_t, Measured> steps;
-  std::set<std::string> cases;
+  std::map<Id, std::vector<CaseStop>> stops_of;
   for (const Row& row : *rows) {
-    cases.insert(row.Text("case_id"));
+    auto [stops, is_new] = stops_of.try_emplace(row.Text("case_id"));
+    if (is_new) {
+      auto of_case = StopsOfCase(db, row.Text("case_id"));
+      if (!of_case) return of_case.error();
+      stops->second = std::move(*of_case);
+    }
     Measured& measured = steps[row.Integer("step")];
     Instant finished = At(row, "finished_at");
     bool started = !row.IsNull("started_at");
     Instant begun = started ? At(row, "started_at") : finished;
-    measured.wait.push_back(Minutes(calendar, At(row, "arrived_at"), begun));
-    if (started) measured.touch.push_back(Minutes(calendar, begun, finished));
+    measured.wait.push_back(Minutes(calendar, At(row, "arrived_at"), begun, stops->second));
+    if (started) measured.touch.push_back(Minutes(calendar, begun, finished, stops->second));
     if (!row.IsNull("due_at") && finished > At(row, "due_at")) ++measured.late;
   }
-  time.cases = static_cast<int>(cases.size());
+  time.cases = static_cast<int>(stops_of.size());
   for (const Step& step : procedure.steps) time.steps.push_back(TimeOf(step, steps[step.no]));
   auto stops = StopsOf(office, db, procedure.id, from, until);
   if (!stops) return stops.error();

@@ -1,6 +1,6 @@
 // How long the steps of each procedure really take: touch (from "mulai" to "selesai") against
-// waiting (from arrival to "mulai"), in office time, beside the SOP's limit; and what stopped the
-// clock. Where the limit cannot be kept the report proposes a revision.
+// waiting (from arrival to "mulai"), in office time without what the case stood still, beside the
+// SOP's limit; and what stopped the clock. Where the limit cannot be kept the report proposes a revision.
 #ifndef PIKET_AGENT_OFFICE_REPORTS_H_
 #define PIKET_AGENT_OFFICE_REPORTS_H_
 
