@@ -118,9 +118,13 @@ std::string CookieOf(const HTTPServerRequest& request) {
 Result<Call> CallOf(HTTPServerRequest& request) {
   Call call;
   call.method = request.getMethod();
-  Poco::URI uri(request.getURI());
-  call.path = uri.getPath();
-  for (const auto& [name, value] : uri.getQueryParameters()) call.query[name] = value;
+  try {
+    Poco::URI uri(request.getURI());
+    call.path = uri.getPath();
+    for (const auto& [name, value] : uri.getQueryParameters()) call.query[name] = value;
+  } catch (const Poco::SyntaxException&) {
+    return Error{Fault::kBadRequest, "not an address: path"};
+  }
   call.client = request.clientAddress().host().toString();
   call.session = CookieOf(request);
   call.token = request.get("X-Piket-Token", "");
@@ -141,12 +145,13 @@ Result<Call> CallOf(HTTPServerRequest& request) {
 bool FromAnotherSite(const HTTPServerRequest& request, const Settings& settings) {
   std::string origin = request.get("Origin", "");
   if (origin.empty() || origin == "null") return origin == "null";
-  return origin != (settings.screen_tls == "none" ? "http://" : "https://") + request.getHost();
+  return origin !=
+         (settings.screen_tls == "none" ? "http://" : "https://") + request.get("Host", "");
 }
 
 // Only names of this machine are answered, so that a foreign name pointed here shows nothing.
 bool KnownHost(const HTTPServerRequest& request, const Settings& settings) {
-  std::string host = LowerAscii(request.getHost());
+  std::string host = LowerAscii(request.get("Host", ""));
   size_t colon = host.rfind(':');
   if (colon != std::string::npos && host.back() != ']') host.resize(colon);
   if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
@@ -253,9 +258,13 @@ class Handler : public HTTPRequestHandler {
     fs::path file = pages_ / fs::path(path).relative_path();
     // The screens name their own places: any path without a file is a screen's page.
     bool is_file = fs::is_regular_file(file, ignored);
+    bool is_asset = path.rfind("/assets/", 0) == 0;
+    if (!is_file && is_asset) {
+      return Send(response, Failed({Fault::kNotFound, ""}, Language::kIndonesian));
+    }
     if (!is_file) file = pages_ / PageOf(path);
     Answer answer = File(file, TypeOf(file));
-    if (is_file && path.rfind("/assets/", 0) == 0) {
+    if (is_asset) {
       answer.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
     }
     Send(response, answer);
