@@ -37,7 +37,7 @@ std::string LowerAscii(std::string_view text) {
 
 std::string CsvField(std::string_view text) {
   std::string field = "\"";
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != text.npos) field += '\'';
+  if (!text.empty() && std::string_view("=+-@\t\r\n").find(text[0]) != text.npos) field += '\'';
   for (char c : text) field += c == '"' ? std::string("\"\"") : std::string(1, c);
   return field + "\"";
 }

@@ -5,6 +5,7 @@
 #include "agent/http/screens.h"
 #include "agent/office/books.h"
 #include "agent/office/reports.h"
+#include "agent/procedure/case.h"
 #include "agent/procedure/register.h"
 
 namespace piket {
@@ -22,7 +23,11 @@ Result<Book> Asked(Screens& s, const Call& call, const std::string& name) {
   auto actor =
       s.desk.database().Read([&](Database& db) { return ActorOf(*s.office, db, call.officer); });
   if (!actor) return actor.error();
-  BookQuery query{call.Number("year", 0), call.Number("month", 0), call.Query("service")};
+  // What was asked for and is no number is no period either: never silently another one.
+  auto asked = [&](const char* period) {
+    return call.Query(period).empty() ? 0 : call.Number(period, -1);
+  };
+  BookQuery query{asked("year"), asked("month"), call.Query("service")};
   return BookOf(*s.office, *actor, name, query);
 }
 
@@ -107,7 +112,10 @@ Answer GetTimes(Screens& s, Call& call) {
   auto begin = DayStart(s, from.empty() ? Format("%04d-01-01", year) : from, false);
   auto end = DayStart(s, until.empty() ? IsoText(s.office->Today()) : until, true);
   if (!begin) return Failed({Fault::kBadRequest, "from"}, call.language);
-  if (!end) return Failed({Fault::kBadRequest, "until"}, call.language);
+  if (!end || *end <= *begin) return Failed({Fault::kBadRequest, "until"}, call.language);
+  if (!IsService(*s.office, call.Query("service"))) {
+    return Failed({Fault::kBadRequest, "service"}, call.language);
+  }
   auto times = TimeReport(*s.office, *begin, *end, call.Query("service"));
   if (!times) return Failed(times.error(), call.language);
   int of_year = static_cast<int>(ToLocal(*begin, s.desk.settings.zone).date.year());
@@ -126,11 +134,19 @@ Answer GetTimes(Screens& s, Call& call) {
   return Ok({{"procedures", procedures}, {"months", counts}});
 }
 
-// Appends the row when its fields are right; the row as it stands then.
+bool IsCase(Screens& s, const std::string& id) {
+  return bool(s.desk.database().Read([&](Database& db) { return FindCase(db, id); }));
+}
+
+// Appends the row when its fields are right; the row as it stands then. `wrong`: the fields that
+// were not even of the right type.
 template <class Row>
-Answer SetRow(Screens& s, const Call& call, const Row& row, const NewEntry& entry, Json shown) {
+Answer SetRow(Screens& s, const Call& call, const Row& row, std::vector<std::string> wrong,
+              const NewEntry& entry, Json shown) {
   if (s.office == nullptr) return NoOffice(call);
-  auto wrong = WrongFields(row);
+  for (const std::string& field : WrongFields(row)) {
+    if (std::find(wrong.begin(), wrong.end(), field) == wrong.end()) wrong.push_back(field);
+  }
   if (!wrong.empty()) return Failed({Fault::kBadRequest, Join(wrong, ",")}, call.language);
   auto done = s.office->journal.AppendAlone(entry);
   if (!done) return Failed(done.error(), call.language);
@@ -142,15 +158,17 @@ Answer PostAddress(Screens& s, Call& call) {
   const Json& json = call.json;
   PublicAddress row;
   row.ip = CanonicalIp(TextOr(json, "ip"));
-  row.state = TextOr(json, "state", "bebas");
+  row.state = TextOr(json, "state");
   row.note = Trimmed(TextOr(json, "note"));
   if (row.state != "bebas") {
     row.case_id = TextOr(json, "case");
     auto before = s.desk.database().Read([&](Database& db) { return FindAddress(db, row.ip); });
     if (row.case_id.empty() && before && *before) row.case_id = (*before)->case_id;
   }
+  auto wrong = NotTexts(json, {"ip", "state", "note", "case"});
+  if (!TextOr(json, "case").empty() && !IsCase(s, TextOr(json, "case"))) wrong.emplace_back("case");
   NewEntry entry = AddressEntry(row, call.officer.id);
-  return SetRow(s, call, row, entry, entry.body);
+  return SetRow(s, call, row, wrong, entry, entry.body);
 }
 
 Answer PostSubdomain(Screens& s, Call& call) {
@@ -160,12 +178,14 @@ Answer PostSubdomain(Screens& s, Call& call) {
   row.target = LowerAscii(Trimmed(TextOr(json, "target")));
   row.owner = Trimmed(TextOr(json, "owner"));
   row.manager = Trimmed(TextOr(json, "manager"));
-  row.state = TextOr(json, "state", "aktif");
+  row.state = TextOr(json, "state");
   row.case_id = TextOr(json, "case");
   auto before = s.desk.database().Read([&](Database& db) { return FindSubdomain(db, row.name); });
   if (row.case_id.empty() && before && *before) row.case_id = (*before)->case_id;
+  auto wrong = NotTexts(json, {"name", "target", "owner", "manager", "state", "case"});
+  if (!TextOr(json, "case").empty() && !IsCase(s, TextOr(json, "case"))) wrong.emplace_back("case");
   NewEntry entry = SubdomainEntry(row, call.officer.id);
-  return SetRow(s, call, row, entry, entry.body);
+  return SetRow(s, call, row, wrong, entry, entry.body);
 }
 
 Answer PostServer(Screens& s, Call& call) {
@@ -176,14 +196,20 @@ Answer PostServer(Screens& s, Call& call) {
   };
   HostingServer row;
   row.name = Trimmed(TextOr(json, "name"));
-  row.ip = TextOr(json, "ip");
+  row.ip = Trimmed(TextOr(json, "ip"));
+  if (std::string usual = CanonicalIp(row.ip); !usual.empty()) row.ip = usual;
   row.disk_gb = whole("disk_gb");
   row.disk_used_gb = whole("disk_used_gb");
   row.bandwidth_mbps = whole("bandwidth_mbps");
   row.bandwidth_used_mbps = whole("bandwidth_used_mbps");
   row.note = Trimmed(TextOr(json, "note"));
+  auto wrong = NotTexts(json, {"name", "ip", "note"});
+  for (const std::string& field :
+       NotIntegers(json, {"disk_gb", "disk_used_gb", "bandwidth_mbps", "bandwidth_used_mbps"})) {
+    wrong.push_back(field);
+  }
   NewEntry entry = ServerEntry(row, call.officer.id);
-  return SetRow(s, call, row, entry, entry.body);
+  return SetRow(s, call, row, wrong, entry, entry.body);
 }
 
 }  // namespace

@@ -54,8 +54,9 @@ Answer WrongCsv(const Error& error, Language language) {
 
 Answer PostPreview(OfficeWork& office, const Call& call) {
   Calendar current = office.calendar.Now();
-  auto year = YearFromCsv(current, static_cast<int>(IntegerOr(call.json, "year")),
-                          TextOr(call.json, "csv"));
+  // What no year can be is none, whatever is left of it in an int.
+  int64_t asked = std::clamp<int64_t>(IntegerOr(call.json, "year"), 0, 9999);
+  auto year = YearFromCsv(current, static_cast<int>(asked), TextOr(call.json, "csv"));
   if (!year) return WrongCsv(year.error(), call.language);
   auto calendar = CalendarWith(current, *year);
   if (!calendar) return Failed(calendar.error(), call.language);

@@ -121,6 +121,24 @@ Answer Failed(const Error& error, Language language) {
   return answer;
 }
 
+std::vector<std::string> NotTexts(const Json& json, const std::vector<const char*>& names) {
+  std::vector<std::string> wrong;
+  for (const char* name : names) {
+    const Json value = json.value(name, Json());
+    if (!value.is_null() && !value.is_string()) wrong.emplace_back(name);
+  }
+  return wrong;
+}
+
+std::vector<std::string> NotIntegers(const Json& json, const std::vector<const char*>& names) {
+  std::vector<std::string> wrong;
+  for (const char* name : names) {
+    const Json value = json.value(name, Json());
+    if (!value.is_null() && !value.is_number_integer()) wrong.emplace_back(name);
+  }
+  return wrong;
+}
+
 void Routes::Add(const std::string& method, const std::string& pattern, const std::string& needs,
                  std::function<Answer(Call&)> handle) {
   routes_.push_back({method, pattern, needs, std::move(handle)});

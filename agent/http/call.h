@@ -45,6 +45,11 @@ Answer Bytes(std::string bytes, const std::string& type);
 // The HTTP status and the sentence of a fault; `detail` of kBadRequest names the wrong fields.
 Answer Failed(const Error& error, Language language);
 
+// The names of those members that are there and hold something else than text, or than a whole
+// number; null is as good as absent.
+std::vector<std::string> NotTexts(const Json& json, const std::vector<const char*>& names);
+std::vector<std::string> NotIntegers(const Json& json, const std::vector<const char*>& names);
+
 // Who may call: nobody has to be signed in, any officer, or one who holds the role.
 struct Route {
   std::string method;

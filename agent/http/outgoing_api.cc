@@ -273,6 +273,8 @@ Answer PostApprove(Screens& s, Call& call, const Actor& actor) {
 
 Answer PostSend(Screens& s, Call& call, const Actor& actor) {
   const Json& json = call.json;
+  auto wrong = NotTexts(json, {"by", "receiver", "note", "sent_at", "signature"});
+  if (!wrong.empty()) return Failed({Fault::kBadRequest, Join(wrong, ",")}, call.language);
   Expedition expedition;
   expedition.by = TextOr(json, "by");
   expedition.receiver = TextOr(json, "receiver");

@@ -369,12 +369,20 @@ const std::vector<std::string>& BookNames() {
   return kNames;
 }
 
+bool IsService(const OfficeWork& office, const std::string& service) {
+  auto all = office.procedures.All();
+  return service.empty() || std::any_of(all.begin(), all.end(), [&](const auto& procedure) {
+           return procedure->id == service;
+         });
+}
+
 Result<Book> BookOf(const OfficeWork& office, const Actor& actor, const std::string& name,
                     const BookQuery& asked) {
   BookQuery query = asked;
   if (query.year == 0) query.year = static_cast<int>(office.Today().year());
   if (query.year < 2000 || query.year > 2200) return Error{Fault::kBadRequest, "year"};
   if (query.month < 0 || query.month > 12) return Error{Fault::kBadRequest, "month"};
+  if (!IsService(office, query.service)) return Error{Fault::kBadRequest, "service"};
   Book book;
   book.id = name;
   book.period = query.month == 0 ? "Tahun " : std::string(kMonths[query.month - 1]) + " ";

@@ -36,7 +36,11 @@ struct BookQuery {
 // agenda, surat-keluar, ekspedisi, subdomain, alamat, logbook, server-hosting, rekap, waktu.
 const std::vector<std::string>& BookNames();
 
-// What this actor may see of it. kNotFound for another name, kBadRequest for an impossible period.
+// Whether a book can be asked for this service: one of the procedures, "" for all.
+bool IsService(const OfficeWork& office, const std::string& service);
+
+// What this actor may see of it. kNotFound for another name, kBadRequest with the field for an
+// impossible period and an unknown service.
 // Takes the database's turn.
 Result<Book> BookOf(const OfficeWork& office, const Actor& actor, const std::string& name,
                     const BookQuery& query);

@@ -123,7 +123,8 @@ std::vector<std::string> WrongFields(const PublicAddress& address) {
   if (CanonicalIp(address.ip) != address.ip || !IsPublicIp(address.ip)) wrong.emplace_back("ip");
   if (!IsOneOf(address.state, {"bebas", "dipesan", "terpakai"})) wrong.emplace_back("state");
   // A reserved or used address is somebody's.
-  if (address.state != "bebas" && address.case_id.empty() && Trimmed(address.note).empty()) {
+  bool taken = IsOneOf(address.state, {"dipesan", "terpakai"});
+  if (taken && address.case_id.empty() && Trimmed(address.note).empty()) {
     wrong.emplace_back("note");
   }
   if (address.note.size() > kLongestText) wrong.emplace_back("note");

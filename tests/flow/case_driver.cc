@@ -272,12 +272,17 @@ Result<void> CaseDriver::WriteLetter(const Json& c, const std::string& item,
   auto kinds = (*holder)->Get("/api/outgoing/kinds?case=" + TextOr(c, "id"));
   if (!kinds) return kinds.error();
   std::string kind;
+  Json text = Json::object();
   for (const Json& each : *kinds) {
     for (const Json& made : each["items"]) {
       if (made == item && kind.empty()) kind = TextOr(each, "kind");
     }
+    if (kind != TextOr(each, "kind")) continue;
+    for (const Json& decision : each["decisions"]) {
+      if (decision["code"] == (refused ? "tidak" : "disetujui"))
+        text["decision"] = decision["code"];
+    }
   }
-  Json text = {{"decision", refused ? "tidak" : "ya"}};
   if (refused) {
     text["reasons"] = {{{"item", "surat-permohonan"},
                         {"name", "Surat permohonan OPD"},

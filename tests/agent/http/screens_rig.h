@@ -105,10 +105,12 @@ class ScreensOver : public Rig {
     auto file = ReadFile(answer.file);
     return file ? *file : "";
   }
-  // How many entries the journal has: a refused call adds none.
+  // How many entries the journal has: a refused call adds none. What is printed meanwhile, by a
+  // thread of its own, is not counted.
   int64_t Entries() {
-    auto rows = this->database_->Read(
-        [](Database& db) { return db.Ask("SELECT count(*) AS n FROM entry"); });
+    auto rows = this->database_->Read([](Database& db) {
+      return db.Ask("SELECT count(*) AS n FROM entry WHERE kind NOT LIKE 'print.%'");
+    });
     return rows->front().Integer("n");
   }
 
