@@ -32,8 +32,6 @@ using Poco::Net::HTTPServerResponse;
 constexpr size_t kMostJsonBytes = 1u << 20;
 constexpr size_t kMostFileBytes = 200u << 20;
 constexpr std::chrono::seconds kKeepStreamOpen{15};
-constexpr int kMostThreadsOfDesk = 24;
-constexpr int kMostThreadsOfOffice = 128;
 
 constexpr std::array<std::pair<std::string_view, const char*>, 9> kTypes = {{
     {".html", "text/html; charset=utf-8"},
@@ -161,12 +159,17 @@ bool KnownHost(const HTTPServerRequest& request, const Settings& settings) {
 
 }  // namespace
 
+// Poco's own pool has 16 threads: three screens would fill it.
+constexpr int kMostConnections = 240;
+
 struct ScreenServer::State {
   Screens screens;
   Routes routes;
   fs::path pages;
   std::unique_ptr<ScreenTls> tls;  // null for screens without
-  std::unique_ptr<Poco::ThreadPool> pool;
+  // An open screen keeps its event stream, and for some seconds up to five connections more; each
+  // has a thread. A whole office looks at once. Threads nobody needs end by themselves.
+  Poco::ThreadPool threads{4, kMostConnections};
   std::unique_ptr<Poco::Net::HTTPServer> server;
   int port = 0;
 
@@ -326,18 +329,16 @@ Result<std::unique_ptr<ScreenServer>> ScreenServer::Start(Screens screens, const
         Poco::Net::SocketAddress(settings.address, static_cast<Poco::UInt16>(settings.port)));
     if (!socket) return socket.error();
     auto* parameters = new Poco::Net::HTTPServerParams;
-    // A screen holds one thread with its event stream; an office has more of them than a desk.
-    parameters->setMaxThreads(state->tls ? kMostThreadsOfOffice : kMostThreadsOfDesk);
+    parameters->setMaxThreads(kMostConnections);
     parameters->setMaxQueued(100);
     parameters->setKeepAlive(true);
     parameters->setTimeout(Poco::Timespan(10, 0));
-    parameters->setKeepAliveTimeout(Poco::Timespan(15, 0));
+    parameters->setKeepAliveTimeout(Poco::Timespan(5, 0));
     state->port = socket->address().port();
-    state->pool = std::make_unique<Poco::ThreadPool>(2, parameters->getMaxThreads());
     state->server = std::make_unique<Poco::Net::HTTPServer>(
         new HandlerFactory(state->screens, state->routes, state->pages,
                            state->tls ? state->tls->authority() : ""),
-        *state->pool, *socket, parameters);
+        state->threads, *socket, parameters);
     state->server->start();
   } catch (const Poco::Exception& exception) {
     return Error{Fault::kConfiguration, settings.address + ":" + std::to_string(settings.port) +
