@@ -98,6 +98,7 @@ std::optional<Fault> FaultIn(const Json& device) {
   for (const std::string& reason : TextsOf(device.value("reasons", Json::array()))) {
     if (auto fault = FaultFromWord(reason)) return fault;
   }
+  if (TextOr(device, "state") == "offline") return Fault::kPrinterOffline;
   return std::nullopt;
 }
 

@@ -36,6 +36,8 @@ struct Joiner {
 
 class CentreTest : public testing::Test {
  protected:
+  // Where TLS judges dates the centre's clock begins at the machine's.
+  void UseMachineTime() { clock_.Set(SystemClock().Now()); }
   void SetUp() override {
     database_ = std::move(*Database::Open(folder_.path() / "piket.db", Durability::kCentre));
     KindTable kinds;
