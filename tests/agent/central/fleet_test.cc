@@ -69,7 +69,7 @@ TEST(Fleet, SaysWhatToDoForEveryRedLamp) {
                                    {"reasons", Json::array({"paper_out"})}}})}},
        "Loket: Kertas di pencetak habis"},
       {"disk", {{"disk_free_mib", 100}}, "kosongkan disk"},
-      {"clock", {{"clock_offset_ms", -3600000}}, "60 menit"},
+      {"clock", {{"clock_offset_ms", -3600000}}, "1 jam"},
       {"backlog", {{"backlog", 12}, {"oldest_unsent", IsoText(kNow - minutes(40))}}, "40 menit"},
       {"quarantine", {{"quarantine", 3}}, "3 catatan"},
   };
