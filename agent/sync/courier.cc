@@ -25,6 +25,7 @@ constexpr seconds kBetweenHellos{60};      // the fleet screen's news, and the c
 constexpr seconds kBetweenRenewals{3600};  // looks at the certificate's age
 constexpr milliseconds kFirstPause{200};
 constexpr milliseconds kLongestPause{300000};
+constexpr std::chrono::minutes kStalledAfter{15};
 
 // Growing pauses with full jitter: after a power cut a thousand posts do not come at once.
 class Backoff {
@@ -106,12 +107,14 @@ struct Courier::Work {
   bool ending = false;
   bool greet_again = false;  // the feed is not the one we know: say hello
   LineState state;
+  steady_clock::time_point moved = steady_clock::now();  // when the backlog last became smaller
   std::shared_ptr<Line> push_line;
   std::shared_ptr<Line> pull_line;
 
   // Of the pushing thread alone.
   BlobLine sending;
   int64_t have = 0;  // what the centre has of our journal
+  bool gap = false;  // the centre lacked something before our last batch
   steady_clock::time_point greeted{};
   steady_clock::time_point looked_at_certificate{};
   // Of the pulling thread alone.
@@ -166,6 +169,7 @@ void Courier::Work::CountBacklog() {
   });
   if (!counted) return;
   std::lock_guard lock(mutex);
+  if (counted->backlog == 0) moved = steady_clock::now();
   state.backlog = counted->backlog;
   state.oldest = counted->oldest;
   state.blobs = counted->blobs;
@@ -187,8 +191,10 @@ Result<std::shared_ptr<Line>> Courier::Work::OpenLine(std::shared_ptr<Line>& kep
   tls.authority = membership.authority;
   tls.server_name = membership.server_name;
   tls.identity = membership.identity;
-  // A post that started in 1970 still has to reach who tells it the time (signed).
-  tls.forgive_dates = plan.journal.Now() < Instant(seconds(1767225600));  // before 2026
+  // A post that started in 1970 still has to reach who tells it the time (signed): its own
+  // certificate is from before now.
+  auto own = ReadCertificate(membership.identity.certificate);
+  tls.forgive_dates = own && plan.journal.Now() < own->not_before;
   auto context = TlsContext::Client(tls);
   if (!context) return context.error();
   kept = std::make_shared<Line>(*context, address->host, address->port);
@@ -199,11 +205,13 @@ Result<void> Courier::Work::RenewInTime() {
   auto now = steady_clock::now();
   if (now - looked_at_certificate < kBetweenRenewals) return {};
   Membership renewed;
+  Instant centre_time = plan.journal.Now();
   {
     std::lock_guard lock(mutex);
     renewed = membership;
+    centre_time += milliseconds(state.clock_offset_ms);
   }
-  auto exchanged = RenewWhenDue(plan.data, renewed, plan.journal.Now());
+  auto exchanged = RenewWhenDue(plan.data, renewed, centre_time);
   if (!exchanged) return exchanged.error();
   looked_at_certificate = now;
   if (*exchanged) {
@@ -267,8 +275,7 @@ Result<void> Courier::Work::Return(Line& line, const Welcome& welcome) {
     after = piece->items.back().n;
   }
   LogLine("gave back to the centre what its feed had brought", {{"upto", std::to_string(after)}});
-  return plan.journal.Write<void>(
-      [&](Database& db) { return BlobLine::ListAgain(plan.journal, db, welcome.have); });
+  return {};
 }
 
 Result<bool> Courier::Work::SendEntries(Line& line) {
@@ -285,7 +292,13 @@ Result<bool> Courier::Work::SendEntries(Line& line) {
     LogLine("the centre holds an entry back",
             {{"seq", std::to_string(held.seq)}, {"reason", held.reason}});
   }
+  if (taken->have < head->seq) return Error{Fault::kJournalGap, "less was taken than was sent"};
   have = taken->have;
+  gap = false;
+  {
+    std::lock_guard lock(mutex);
+    moved = steady_clock::now();
+  }
   Up();
   return true;
 }
@@ -295,10 +308,17 @@ Result<void> Courier::Work::PushSession(const std::shared_ptr<Line>& line) {
     auto welcome = Greet(*line);
     if (!welcome) return welcome.error();
     Up();
+    const bool lost = welcome->restored || welcome->have < have;
     have = welcome->have;
     greeted = steady_clock::now();
     if (welcome->restored) {
       if (auto returned = Return(*line, *welcome); !returned) return returned;
+    }
+    if (lost) {
+      // What the centre does not have the entries of, it lost with them.
+      auto listed = plan.journal.Write<void>(
+          [&](Database& db) { return BlobLine::ListAgain(plan.journal, db, have); });
+      if (!listed) return listed;
     }
     if (auto renewed = RenewInTime(); !renewed) LogError("certificate", renewed.error());
     while (steady_clock::now() - greeted < kBetweenHellos) {
@@ -309,7 +329,10 @@ Result<void> Courier::Work::PushSession(const std::shared_ptr<Line>& line) {
       }
       auto sent = SendEntries(*line);
       // The centre says at the next hello from where on it lacks something.
-      if (!sent && sent.error().fault == Fault::kJournalGap) break;
+      if (!sent && sent.error().fault == Fault::kJournalGap && !gap) {
+        gap = true;
+        break;
+      }
       if (!sent) return sent.error();
       if (*sent) continue;
       auto more = sending.Send(*line);
@@ -418,7 +441,9 @@ void Courier::Knock() {
 
 LineState Courier::State() const {
   std::lock_guard lock(work_->mutex);
-  return work_->state;
+  LineState state = work_->state;
+  state.stalled = state.backlog > 0 && steady_clock::now() - work_->moved > kStalledAfter;
+  return state;
 }
 
 }  // namespace piket
