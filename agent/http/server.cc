@@ -9,6 +9,7 @@
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/NameValueCollection.h>
 #include <Poco/Net/ServerSocket.h>
+#include <Poco/ThreadPool.h>
 #include <Poco/URI.h>
 
 #include <array>
@@ -149,10 +150,16 @@ bool KnownHost(const HTTPServerRequest& request) {
 
 }  // namespace
 
+// Poco's own pool has 16 threads: three screens would fill it.
+constexpr int kMostConnections = 240;
+
 struct ScreenServer::State {
   Screens screens;
   Routes routes;
   fs::path pages;
+  // An open screen keeps its event stream, and for some seconds up to five connections more; each
+  // has a thread. A whole office looks at once. Threads nobody needs end by themselves.
+  Poco::ThreadPool threads{4, kMostConnections};
   std::unique_ptr<Poco::Net::HTTPServer> server;
   int port = 0;
 
@@ -276,14 +283,15 @@ Result<std::unique_ptr<ScreenServer>> ScreenServer::Start(Screens screens, const
         Poco::Net::SocketAddress(settings.address, static_cast<Poco::UInt16>(settings.port)), true);
     socket.listen(64);
     auto* parameters = new Poco::Net::HTTPServerParams;
-    parameters->setMaxThreads(24);
+    parameters->setMaxThreads(kMostConnections);
     parameters->setMaxQueued(100);
     parameters->setKeepAlive(true);
     parameters->setTimeout(Poco::Timespan(10, 0));
-    parameters->setKeepAliveTimeout(Poco::Timespan(15, 0));
+    parameters->setKeepAliveTimeout(Poco::Timespan(5, 0));
     state->port = socket.address().port();
     state->server = std::make_unique<Poco::Net::HTTPServer>(
-        new HandlerFactory(state->screens, state->routes, state->pages), socket, parameters);
+        new HandlerFactory(state->screens, state->routes, state->pages), state->threads, socket,
+        parameters);
     state->server->start();
   } catch (const Poco::Exception& exception) {
     return Error{Fault::kConfiguration, settings.address + ":" + std::to_string(settings.port) +

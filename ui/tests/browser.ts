@@ -17,7 +17,7 @@ export interface Screen {
   // The mock's knobs; null on a running agent.
   desk: any;
   url: string;
-  // Addresses asked for that are not the agent's own.
+  // Addresses asked for that are not the agent's own; the browser's own paper view is.
   outside: string[];
   faults: string[];
 }
@@ -43,12 +43,12 @@ export async function openScreen(size: keyof typeof sizes = 'desk', options: obj
   const context = await browser.newContext({ viewport: sizes[size], hasTouch: true, locale: 'id-ID' });
   open.push({ context, close: mock?.close });
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(running_agent ? 30000 : 8000);
   const url = mock?.url ?? running_agent;
   const outside: string[] = [];
   const faults: string[] = [];
   page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) outside.push(request.url());
+    if (!request.url().startsWith(url) && !/^(data|blob|chrome-extension):/.test(request.url())) outside.push(request.url());
   });
   page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(`${url}${path}`);
