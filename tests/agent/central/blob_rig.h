@@ -16,9 +16,9 @@
 #include <memory>
 #include <string>
 
+#include "agent/central/posts.h"
 #include "agent/core/file.h"
 #include "agent/http/blob_line_api.h"
-#include "agent/letters/letter.h"
 #include "tests/fakes/fake_clock.h"
 
 namespace piket {
@@ -43,6 +43,7 @@ class BlobHandler : public Poco::Net::HTTPRequestHandler {
       response.sendFile(served.answer.file.string(), served.answer.type);
     } else {
       response.setContentLength(static_cast<std::streamsize>(served.answer.body.size()));
+      response.set("X-Piket-SHA256", Hex(Sha256(served.answer.body)));
       response.send() << served.answer.body << std::flush;
     }
   }
@@ -148,7 +149,7 @@ class BlobStoreTest : public testing::Test {
   void Start() {
     database_ = std::move(*Database::Open(folder_.path() / "piket.db", Durability::kCentre));
     KindTable kinds;
-    AddLetterKinds(kinds);
+    AddPostKinds(kinds);
     journal_ = std::move(*Journal::Open(*database_, clock_, kinds, "P1"));
     blobs_ = std::make_unique<Blobs>(*Blobs::Open(folder_.path() / "blobs"));
     key_ = std::move(*SigningKey::Generate());
@@ -160,8 +161,11 @@ class BlobStoreTest : public testing::Test {
     store_ = std::make_unique<BlobStore>(*centre_);
     Listen();
   }
+  virtual Poco::Net::ServerSocket Socket() {
+    return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0));
+  }
   void Listen() {
-    Poco::Net::ServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", 0));
+    Poco::Net::ServerSocket socket = Socket();
     auto* parameters = new Poco::Net::HTTPServerParams;
     parameters->setTimeout(Poco::Timespan(20, 0));
     server_ =
@@ -215,6 +219,23 @@ class BlobStoreTest : public testing::Test {
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
     ASSERT_EQ(Offset(sha256), offset);
+  }
+
+  // An entry of another post, as the journal has it once it came in.
+  static Result<void> TakeIn(Journal& journal, const std::string& post, const std::string& kind,
+                             const std::string& subject, const Json& body) {
+    return journal.Write<void>([&](Database& db) -> Result<void> {
+      const std::string id = NewId(journal.Now());
+      auto put = db.Run(
+          "INSERT INTO entry VALUES (?1,'masa',(SELECT 1+count(*) FROM entry WHERE post=?1),?2,?3,"
+          "1,0,'',0,'loket',?4,?5,'',?2)",
+          {post, id, kind, subject, CanonicalText(body)});
+      if (!put) return put;
+      return db.Run(
+          "INSERT INTO arrival (post, epoch, seq) SELECT post, epoch, seq FROM entry "
+          "WHERE id=?",
+          {id});
+    });
   }
 
   TemporaryFolder folder_;

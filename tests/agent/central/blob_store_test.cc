@@ -344,26 +344,7 @@ class LetterKeyTest : public BlobStoreTest {
  protected:
   // The letter begins at that post, as its journal says it.
   void BeginLetter(const std::string& post) {
-    ASSERT_TRUE(journal_->Write<void>([&](Database& db) -> Result<void> {
-      Entry entry;
-      entry.post = post;
-      entry.epoch = "masa";
-      entry.seq = 1;
-      entry.id = NewId(clock_.Now());
-      entry.kind = "letter.entered";
-      entry.at = clock_.Now();
-      entry.author = "loket";
-      entry.subject = letter_;
-      entry.prev = std::string(64, '0');
-      entry.hash = HashOf(entry);
-      auto put =
-          db.Run("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                 {entry.post, entry.epoch, entry.seq, entry.id, entry.kind, int64_t{1}, int64_t{0},
-                  "", int64_t{0}, entry.author, entry.subject, "{}", entry.prev, entry.hash});
-      if (!put) return put;
-      return db.Run("INSERT INTO arrival (post, epoch, seq) VALUES (?,?,?)",
-                    {entry.post, entry.epoch, entry.seq});
-    }));
+    ASSERT_TRUE(TakeIn(*journal_, post, "letter.entered", letter_, Json::object()));
   }
   int Put(const std::string& letter, const std::string& key, const std::string& post = "L1") {
     return Ask("PUT /v1/letter-keys/" + letter + " HTTP/1.1\r\nHost: x\r\nX-Post: " + post +
