@@ -39,7 +39,9 @@ fs::path AuthorityFile(const Settings& settings) {
 
 // A session with the running agent's screens; over TLS it is believed by the authority's file.
 Result<std::unique_ptr<Poco::Net::HTTPClientSession>> ScreenSession(const Settings& settings) {
-  std::string host = settings.address == "0.0.0.0" ? "127.0.0.1" : settings.address;
+  std::string host = settings.address == "0.0.0.0" ? "127.0.0.1"
+                     : settings.address == "::"    ? "::1"
+                                                   : settings.address;
   if (settings.screen_tls == "none") {
     return std::make_unique<Poco::Net::HTTPClientSession>(host,
                                                           static_cast<Poco::UInt16>(settings.port));
