@@ -133,18 +133,18 @@ TEST_F(CaseApiTest, SaysNothingOfAConfidentialLetterButItsNumbers) {
              {"text", "dirahasiakan: dipasang"},
              {"data", {{"bandwidth", "dirahasiakan: 10 Mbps"}}}}},
            {"/stop", {{"state", "menunggu_pemohon"}, {"reason", "dirahasiakan: menunggu"}}}}) {
-    Answer done = Ask("kabid-aplikasi", "POST", At(c) + path, body);
+    Answer done = AskAs("kabid-aplikasi", "POST", At(c) + path, body);
     EXPECT_EQ(done.status, 200) << path << " " << done.body;
   }
   for (const char* who : {"kabid-aplikasi", "agendaris", "kadis"}) {
-    const std::string whole = Ask(who, "GET", At(c)).body;
+    const std::string whole = AskAs(who, "GET", At(c)).body;
     for (const char* words : {"1U", "dipasang", "10 Mbps", "menunggu"}) {
       EXPECT_NE(whole.find(std::string("dirahasiakan: ") + words), std::string::npos)
           << who << " " << words;
     }
   }
   for (const char* who : {"loket", "arsiparis", "auditor"}) {
-    EXPECT_EQ(Ask(who, "GET", At(c)).body.find("dirahasiakan"), std::string::npos) << who;
+    EXPECT_EQ(AskAs(who, "GET", At(c)).body.find("dirahasiakan"), std::string::npos) << who;
   }
 }
 
