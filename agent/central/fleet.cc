@@ -80,9 +80,15 @@ Lamp LineLamp(const PostRecord& post, const std::optional<PostReport>& said,
   return silent > kSilent ? Red("line", sentence) : Yellow("line", sentence);
 }
 
+// Milliseconds since 1970 in the report.
+std::optional<Instant> OldestUnsent(const Json& report) {
+  const int64_t oldest = IntegerOr(report, "oldest_unsent");
+  return oldest > 0 ? std::optional(Instant(milliseconds(oldest))) : std::nullopt;
+}
+
 Lamp BacklogLamp(const Json& report, const FleetPlan& plan) {
   const int64_t backlog = IntegerOr(report, "backlog");
-  auto oldest = InstantFromIso(TextOr(report, "oldest_unsent"));
+  auto oldest = OldestUnsent(report);
   if (backlog == 0 || !oldest || plan.now - *oldest <= kQuiet) return Green("backlog");
   auto age = plan.now - *oldest;
   const std::string sentence = std::to_string(backlog) + " catatan belum sampai ke pusat, " +
@@ -267,11 +273,13 @@ Json ToJson(const FleetRow& row, const FleetPlan& plan) {
                {"allowed", !post.allowed.empty()},
                {"asking", nullptr},
                {"lamp", row.lamp}};
-  for (const char* field : {"version", "backlog", "oldest_unsent", "scanner", "printers",
-                            "disk_free_mib", "clock_offset_ms", "quarantine"}) {
+  for (const char* field : {"version", "backlog", "scanner", "printers", "disk_free_mib",
+                            "clock_offset_ms", "quarantine"}) {
     json[field] = report.value(field, Json());
   }
   if (row.said) json["last_seen"] = IsoText(row.said->at);
+  auto oldest = OldestUnsent(report);
+  json["oldest_unsent"] = oldest ? Json(IsoText(*oldest)) : Json();
   if (post.state == "diterima") json["certificate_days"] = DaysLeft(post, plan.now);
   if (post.asking && (post.asking->state == "diundang" || post.asking->state == "meminta")) {
     json["asking"] = {{"state", post.asking->state},
