@@ -2,6 +2,7 @@
 #ifndef PIKET_TESTS_AGENT_HTTP_LINE_END_RIG_H_
 #define PIKET_TESTS_AGENT_HTTP_LINE_END_RIG_H_
 
+#include <atomic>
 #include <thread>
 
 #include "agent/http/post_line_api.h"
@@ -22,7 +23,7 @@ class LineEndRig : public LineRig {
     Serve();
   }
   void TearDown() override {
-    couriers_.clear();
+    StopSending();
     StopServing();
   }
   void Serve() {
@@ -58,6 +59,8 @@ class LineEndRig : public LineRig {
   }
   Courier& Send(Site& post) {
     auto& courier = couriers_[post.post()];
+    std::atomic<Courier*>& to_knock = to_knock_[post.post()];
+    to_knock = nullptr;
     courier.reset();
     courier = std::make_unique<Courier>(
         CourierPlan{post.journal(), post.blobs(), post.key(), post.folder(),
@@ -66,9 +69,15 @@ class LineEndRig : public LineRig {
                     },
                     nullptr, post.folder() / "keys"},
         MembershipOf(post));
-    Courier* raw = courier.get();
-    post.journal().OnAppended([raw](const Entry&) { raw->Knock(); });
-    return *raw;
+    to_knock = courier.get();
+    post.journal().OnAppended([&to_knock](const Entry&) {
+      if (Courier* listening = to_knock) listening->Knock();
+    });
+    return *courier;
+  }
+  void StopSending() {
+    for (auto& [post, courier] : to_knock_) courier = nullptr;
+    couriers_.clear();
   }
   // A line as one post's, for requests by hand.
   std::unique_ptr<Line> LineOf(Site& post) {
@@ -100,6 +109,7 @@ class LineEndRig : public LineRig {
   std::unique_ptr<PostServer> server_;
   std::unique_ptr<BadLine> line_;
   std::map<std::string, std::unique_ptr<Courier>> couriers_;
+  std::map<std::string, std::atomic<Courier*>> to_knock_;
 };
 
 }  // namespace piket

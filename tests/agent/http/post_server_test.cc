@@ -43,14 +43,14 @@ TEST_F(TheLine, LosesAndDoublesNothingWhereverItIsCut) {
     EXPECT_TRUE(Until([&] { return !courier.State().fault.empty() || InStep(post); }));
     line_->Set({});
     ASSERT_TRUE(Until([&] { return InStep(post); })) << round << " cut at " << bytes;
-    couriers_.clear();
+    StopSending();
   }
   Send(post);
   EXPECT_TRUE(Until([&] {
     return CountIn(post, "SELECT count(*) AS n FROM line_note WHERE id LIKE 'order-%'") == 24;
   }));
   EXPECT_EQ(CountIn(*site_, "SELECT count(*) AS n FROM line_note"), 24 * 4);
-  couriers_.clear();
+  StopSending();
   EXPECT_TRUE(site_->journal().Verify().problems.empty());
   EXPECT_TRUE(post.journal().Verify().problems.empty());
 }
