@@ -42,7 +42,12 @@ PostRoutes JournalRoutes(Centre& centre, Feeds& feeds) {
       {"POST", "/v1/entries", PostNeeds::kAdmitted, 2 * kMostBatchBytes, [&centre](PostCall& call) {
          auto batch = PushBatchFromJson(call.json);
          if (!batch) return FailedPost(batch.error());
-         return AnswerOf(TakeEntries(centre, call.post, *batch));
+         auto taken = TakeEntries(centre, call.post, *batch);
+         // An entry that is not what its hash says: the post's fault, not our journal's.
+         if (!taken && taken.error().fault == Fault::kJournalBroken) {
+           return FailedPost({Fault::kBadRequest, taken.error().detail});
+         }
+         return AnswerOf(taken);
        }});
   routes.push_back({"GET", "/v1/feed", PostNeeds::kAdmitted, 0, [&feeds](PostCall& call) {
                       auto wait = std::min<int64_t>(NumberOf(call, "wait"), kMostWaitSeconds);
