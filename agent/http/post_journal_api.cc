@@ -1,5 +1,6 @@
 // /v1/session, /v1/entries, /v1/feed, /v1/returned: a post's journal and its feed.
 #include <algorithm>
+#include <optional>
 
 #include "agent/central/inbox.h"
 #include "agent/http/post_server.h"
@@ -9,14 +10,18 @@ namespace piket {
 namespace {
 
 constexpr size_t kMostHelloBytes = 64u << 10;
-constexpr int kMostWaitSeconds = 30;
+constexpr int64_t kMostWaitSeconds = 25;
 constexpr int kMostItems = 200;
 constexpr size_t kLongestNonce = 64;
 
-int64_t NumberOf(const PostCall& call, const char* name) {
+// Up to 15 digits; 0 when it is not said; nullopt for anything else.
+std::optional<int64_t> NumberOf(const PostCall& call, const char* name) {
   auto found = call.query.find(name);
   if (found == call.query.end()) return 0;
-  return std::max<int64_t>(0, std::strtoll(found->second.c_str(), nullptr, 10));
+  const std::string& text = found->second;
+  if (text.empty() || text.size() > 15) return std::nullopt;
+  if (text.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  return std::strtoll(text.c_str(), nullptr, 10);
 }
 
 template <class T>
@@ -50,9 +55,11 @@ PostRoutes JournalRoutes(Centre& centre, Feeds& feeds) {
          return AnswerOf(taken);
        }});
   routes.push_back({"GET", "/v1/feed", PostNeeds::kAdmitted, 0, [&feeds](PostCall& call) {
-                      auto wait = std::min<int64_t>(NumberOf(call, "wait"), kMostWaitSeconds);
-                      return AnswerOf(feeds.Read(call.post.code, NumberOf(call, "after"),
-                                                 kMostItems, std::chrono::seconds(wait)));
+                      auto after = NumberOf(call, "after");
+                      auto wait = NumberOf(call, "wait");
+                      if (!after || !wait) return FailedPost({Fault::kBadRequest, "after, wait"});
+                      std::chrono::seconds longest(std::min(*wait, kMostWaitSeconds));
+                      return AnswerOf(feeds.Read(call.post.code, *after, kMostItems, longest));
                     }});
   routes.push_back(
       {"POST", "/v1/returned", PostNeeds::kAdmitted, 2 * kMostBatchBytes, [&feeds](PostCall& call) {
