@@ -19,7 +19,6 @@ SmallOfficePlan PostPlan(const SeparateOfficePlan& plan, const std::string& code
   post.printer = post.scanner = role == "desk";
   post.quiet = plan.quiet;
   post.binary = plan.binary;
-  if (role == "central") post.more_config = "[centre]\nport = 0\n";
   return post;
 }
 
