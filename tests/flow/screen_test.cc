@@ -1,9 +1,15 @@
 // The desk's screen in a real browser on the whole real desk: the browser tests of tests/ui that
 // need no knobs, against an agent with virtual devices.
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/URI.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 #include <thread>
+#include <vector>
 
 #include "agent/core/file.h"
 
@@ -53,6 +59,33 @@ TEST(DeskScreen, TakesALetterFromTheFeederToPaperInAtMostThreeTouches) {
   auto letters = desk.Get("/api/letters");
   ASSERT_TRUE(letters);
   EXPECT_GE((*letters)["letters"].size(), 1u) << "no letter was entered through the screen";
+}
+
+// Every open screen keeps its event stream for as long as it is open.
+TEST(DeskScreen, AnswersWhileAWholeOfficeIsLooking) {
+  TemporaryFolder folder;
+  SmallOfficePlan plan;
+  plan.folder = folder.path() / "office";
+  plan.binary = PIKET_BINARY;
+  plan.printer = false;
+  auto office = SmallOffice::Start(plan);
+  ASSERT_TRUE(office) << office.error().detail;
+  DeskClient desk((*office)->url());
+  ASSERT_TRUE(desk.SignIn());
+  Poco::URI url((*office)->url());
+  std::vector<std::unique_ptr<Poco::Net::HTTPClientSession>> screens;
+  for (int i = 0; i < 60; ++i) {
+    auto screen = std::make_unique<Poco::Net::HTTPClientSession>(url.getHost(), url.getPort());
+    screen->setTimeout(Poco::Timespan(60, 0));
+    Poco::Net::HTTPRequest request("GET", "/api/events", "HTTP/1.1");
+    request.set("Cookie", "piket=" + desk.cookie());
+    screen->sendRequest(request);
+    Poco::Net::HTTPResponse response;
+    (void)screen->receiveResponse(response);
+    ASSERT_EQ(response.getStatus(), 200) << "screen " << i;
+    screens.push_back(std::move(screen));
+  }
+  EXPECT_TRUE(desk.Get("/api/letters"));
 }
 
 }  // namespace

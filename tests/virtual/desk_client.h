@@ -30,6 +30,9 @@ class DeskClient {
   Result<Json> Until(const std::string& path, const std::function<bool(const Json&)>& done,
                      std::chrono::milliseconds timeout);
 
+  // The value of the cookie `piket`; "" before signing in.
+  const std::string& cookie() const { return cookie_; }
+
  private:
   Result<std::string> Ask(const std::string& method, const std::string& path,
                           const std::string& body);
