@@ -80,6 +80,8 @@ Result<void> SmallOffice::StartAgent() {
   auto ready = ParseJson(**line);
   if (!ready) return ready.error();
   url_ = TextOr(*ready, "url");
+  // Whoever asks the office writes the path with its own slash.
+  if (url_.ends_with('/')) url_.pop_back();
   devices_ = TextOr(*ready, "devices");
   start_ms_ =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
