@@ -26,12 +26,12 @@ int Complain(const Error& error);
 int CheckConfig(int argc, char** argv);    // piket check-config [FILE]
 int JournalVerify(int argc, char** argv);  // piket journal verify
 int JournalReplay(int argc, char** argv);  // piket journal replay
-int AgendaExport(int argc,
-                 char** argv);  // piket agenda export --year N [--format csv|pdf] [--out F]
-int Doctor(int argc, char** argv);
-// Shows the certificate that other computers install to believe this post's screens.
-int AuthorityCommand(int argc, char** argv);  // piket doctor
-int Backup(int argc, char** argv);            // piket backup FOLDER
+// piket agenda export --year N [--format csv|pdf] [--out F]
+int AgendaExport(int argc, char** argv);
+int Doctor(int argc, char** argv);  // piket doctor
+// piket authority: the certificate that other computers install to believe this post's screens.
+int AuthorityCommand(int argc, char** argv);
+int Backup(int argc, char** argv);  // piket backup FOLDER
 
 }  // namespace piket
 

@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     root: resolve(__dirname, '..'),
     include: ['tests/ui/**/*.spec.ts'],
-    testTimeout: 30000,
+    testTimeout: 150000,
     hookTimeout: 60000,
     fileParallelism: false,
   },

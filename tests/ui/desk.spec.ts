@@ -2,7 +2,7 @@ import { countTouches, describe, expect, openScreen, pin, running_agent, type Sc
 
 const enter = (screen: Screen) => screen.page.locator('[data-test=enter]');
 const scan = (screen: Screen) => screen.page.getByRole('button', { name: 'Pindai', exact: true });
-const ready = (screen: Screen) => screen.page.locator('[data-test=enter].step-ready').waitFor({ timeout: 25000 });
+const ready = (screen: Screen) => screen.page.locator('[data-test=enter].step-ready').waitFor({ timeout: 90000 });
 
 describe.each(['desk', 'phone'] as const)('on a %s', (size) => {
   test.skipIf(running_agent && size === 'phone')('a letter read without doubt takes at most three touches', async () => {
@@ -17,7 +17,7 @@ describe.each(['desk', 'phone'] as const)('on a %s', (size) => {
     expect(await touches()).toBeLessThanOrEqual(3);
     expect(await screen.page.locator('[data-test=receipt]').innerText()).toMatch(/^\w+-\d{6}-/);
     expect((await screen.page.locator('[data-test=tracking]').innerText()).replace(/ /g, '')).toHaveLength(12);
-    await screen.page.locator('.print.printed').nth(1).waitFor({ timeout: 20000 });
+    await screen.page.locator('.print.printed').nth(1).waitFor({ timeout: 60000 });
     await screen.page.getByRole('button', { name: 'Surat berikutnya' }).tap();
     await scan(screen).waitFor();
     expect(screen.outside).toEqual([]);
@@ -279,7 +279,7 @@ test.skipIf(running_agent)('a stack of 300 pages stays quick to work with', asyn
   await signIn(screen);
   screen.desk.loadFeeder(...Array.from({ length: 300 }, (_, n) => (n % 3 ? n % 2 : 'separator')));
   await scan(screen).tap();
-  await screen.page.locator('.tray .thumb').nth(250).waitFor({ state: 'attached', timeout: 25000 });
+  await screen.page.locator('.tray .thumb').nth(250).waitFor({ state: 'attached', timeout: 90000 });
   const ms = await screen.page.evaluate(async () => {
     const start = performance.now();
     document.querySelectorAll<HTMLElement>('.tray .thumb')[200].click();

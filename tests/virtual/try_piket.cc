@@ -262,7 +262,7 @@ int Open(const TryPlan& plan) {
   (*office)->scanner().SetLetters(plan.pages);
   (void)(*office)->scanner().LoadNext();
   std::cout << "\nLayar loket:   " << (*office)->url() << "\n"
-            << "Layar kantor:  " << (*office)->url() << "office\n"
+            << "Layar kantor:  " << (*office)->url() << "/office\n"
             << "Petugas:       Petugas Coba di loket; di kantor satu orang tiap jabatan, misalnya "
             << Staff().front().name << "\n"
             << "PIN semua:     " << kStaffPin << "\n"
