@@ -43,6 +43,18 @@ std::string AskedSheet(DeskClient& head, const std::string& letter) {
   return newest;
 }
 
+// The letter's dispositions, as soon as the letter is at the centre.
+Json WhenItCame(DeskClient& head, const std::string& path) {
+  for (auto begun = steady_clock::now();;) {
+    auto answer = head.Get(path);
+    if (answer || answer.error().fault != Fault::kNotFound ||
+        steady_clock::now() - begun > seconds(30)) {
+      return Must(answer, "waiting for the letter at the centre");
+    }
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+}
+
 // The head hands on a letter that lies at the centre; its sheet prints at the desk by itself.
 // Measured from the call to the job that the printer itself is at.
 double ApprovedToPrinter(DeskClient& clerk, DeskClient& head, const std::string& printer, int n) {
@@ -54,10 +66,7 @@ double ApprovedToPrinter(DeskClient& clerk, DeskClient& head, const std::string&
                                                  {"without_page_reason", "pengukuran"}}),
                      "entering");
   const std::string path = "/api/letters/" + TextOr(letter, "id") + "/dispositions";
-  Json seen =
-      Must(head.Until(
-               path, [](const Json& answer) { return answer.contains("after"); }, seconds(30)),
-           "waiting for the letter at the centre");
+  Json seen = WhenItCame(head, path);
   // Receipt and sheet of the entry are out of the way first.
   auto quiet = clerk.Until(
       "/api/prints?open=1", [](const Json& open) { return open.empty(); }, seconds(60));
