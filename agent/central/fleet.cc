@@ -201,6 +201,22 @@ Lamp QuarantineLamp(int64_t held) {
                  "minta tim aplikasi memeriksanya.");
 }
 
+// Why an entry is held (Journal::Receive), and what to do about it.
+std::string HeldSentence(const std::string& reason) {
+  if (reason == "unknown_kind" || reason == "newer_version") {
+    return "Pos itu memakai Piket yang lebih baru. Perbarui Piket di pusat; catatan ini lalu masuk "
+           "sendiri.";
+  }
+  if (reason == "behind_another") {
+    return "Menunggu catatan lain tentang hal yang sama, dan masuk sendiri sesudahnya.";
+  }
+  if (reason == "not_its_home") {
+    return "Pos itu tidak berhak mencatat hal ini. Minta tim aplikasi memeriksa komputer itu.";
+  }
+  auto fault = FaultFromWord(reason);
+  return fault ? std::string(Sentence(*fault)) : "Minta tim aplikasi memeriksa catatan ini.";
+}
+
 int Rank(const std::string& state) {
   return state == "red" ? 3 : state == "yellow" ? 2 : state == "green" ? 1 : 0;
 }
@@ -294,6 +310,36 @@ Json ToJson(const FleetRow& row, const FleetPlan& plan) {
         {{"part", lamp.part}, {"state", lamp.state}, {"sentence", lamp.sentence}});
   }
   return json;
+}
+
+Result<Json> HeldJson(Database& db, int limit) {
+  auto rows = db.Ask(
+      "SELECT post, epoch, seq, kind, reason, at FROM local_quarantine ORDER BY at DESC, seq DESC "
+      "LIMIT ?",
+      {int64_t{limit}});
+  if (!rows) return rows.error();
+  Json list = Json::array();
+  for (const Row& row : *rows) {
+    const std::string reason = row.Text("reason");
+    list.push_back({{"post", row.Text("post")},
+                    {"epoch", row.Text("epoch")},
+                    {"seq", row.Integer("seq")},
+                    {"kind", row.Text("kind")},
+                    {"reason", reason},
+                    {"sentence", HeldSentence(reason)},
+                    {"at", IsoText(Instant(milliseconds(row.Integer("at"))))}});
+  }
+  return list;
+}
+
+Result<Json> LostJson(Database& db, const std::string& post) {
+  auto gaps = Journal::Lost(db, post);
+  if (!gaps) return gaps.error();
+  Json list = Json::array();
+  for (const Journal::Gap& gap : *gaps) {
+    list.push_back({{"epoch", gap.epoch}, {"from", gap.from}, {"to", gap.to}});
+  }
+  return list;
 }
 
 }  // namespace piket

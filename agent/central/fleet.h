@@ -45,6 +45,11 @@ FleetRow FleetRowOf(const PostRecord& post, const std::optional<PostReport>& sai
                     const FleetPlan& plan);
 // As agent/http/README.md says.
 Json ToJson(const FleetRow& row, const FleetPlan& plan);
+// The newest entries of other posts that are held here, with a sentence that says what to do; no
+// body of any. Inside Read.
+Result<Json> HeldJson(Database& db, int limit);
+// The centre's own entries that nobody gave back after it was restored. Inside Read.
+Result<Json> LostJson(Database& db, const std::string& post);
 
 }  // namespace piket
 

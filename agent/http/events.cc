@@ -50,6 +50,8 @@ void EventBoard::TellEntry(const Entry& entry) {
     Tell("appointment", {{"id", entry.subject}});
   } else if (begins("sheet.")) {
     Tell("page", {{"id", TextOr(entry.body, "page")}, {"batch", entry.subject}});
+  } else if (begins("post.")) {
+    Tell("post", {{"id", entry.subject.substr(entry.subject.find('/') + 1)}});
   } else if (begins("officer.")) {
     Tell("session", {{"id", entry.subject}});
   }

@@ -7,6 +7,8 @@
 namespace piket {
 namespace {
 
+constexpr int kMostHeldShown = 100;
+
 FleetPlan PlanNow(const Centre& centre) {
   return {centre.journal.Now(), centre.settings.zone, centre.settings.disk_reserve_mib};
 }
@@ -22,13 +24,22 @@ Answer PostAnswer(Centre& centre, const Result<PostRecord>& post, const Call& ca
   return Failed({Fault::kNotFound, post->code}, call.language);
 }
 
-Answer GetPosts(Centre& centre, Call& call) {
+Result<Json> PostsJson(Centre& centre, Database& db) {
   const FleetPlan plan = PlanNow(centre);
-  auto board = centre.journal.database().Read([&](Database& db) { return FleetBoard(db, plan); });
-  if (!board) return Failed(board.error(), call.language);
-  Json list = Json::array();
-  for (const FleetRow& row : *board) list.push_back(ToJson(row, plan));
-  return Ok(list);
+  auto board = FleetBoard(db, plan);
+  if (!board) return board.error();
+  auto held = HeldJson(db, kMostHeldShown);
+  if (!held) return held.error();
+  auto lost = LostJson(db, centre.journal.post());
+  if (!lost) return lost.error();
+  Json posts = Json::array();
+  for (const FleetRow& row : *board) posts.push_back(ToJson(row, plan));
+  return Json{{"posts", posts}, {"quarantine", *held}, {"lost", *lost}};
+}
+
+Answer GetPosts(Centre& centre, Call& call) {
+  auto json = centre.journal.database().Read([&](Database& db) { return PostsJson(centre, db); });
+  return json ? Ok(*json) : Failed(json.error(), call.language);
 }
 
 Answer PostInvitation(Centre& centre, Call& call) {

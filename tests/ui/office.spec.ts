@@ -54,6 +54,64 @@ describe.skipIf(running_agent).each(['desk', 'phone'] as const)('on a %s', (size
     expect(screen.faults).toEqual([]);
   });
 
+  test('the fleet is seen at a glance, and every lamp that is not green says what to do', async () => {
+    const screen = await openOffice(size, 'Rina');
+    const { page } = screen;
+    screen.desk.office.fleet.lost = [{ epoch: '61cf0a2b7d3e9f10', from: 4120, to: 4133 }];
+    await go(screen, '/more');
+    await page.getByRole('link', { name: /^Pos-pos/ }).tap();
+    await page.locator('[data-test=post-L1]').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(sizes[size].width);
+    const cards = await page.locator('.post-card').evaluateAll((all) => all.map((one) => one.getAttribute('data-test')));
+    expect(cards[0]).toBe('post-L2'); // red first
+    expect(cards.at(-1)).toBe('post-L6'); // who is not let in comes last
+    for (const post of screen.desk.office.fleet.posts) {
+      const words = await page.locator(`[data-test=post-${post.code}]`).innerText();
+      for (const lamp of post.lamps) if (lamp.sentence) expect(words, post.code).toContain(lamp.sentence);
+    }
+    const silent = await page.locator('[data-test=post-L2] .post-parts').innerText();
+    for (const part of ['3 jam lalu', '41 catatan', 'Contoh ADF-60', 'A4, F4', 'sisa 640 MiB', 'terlambat 8 detik', '24 hari lagi', '0.1.0']) expect(silent).toContain(part);
+    expect(await page.locator('[data-test=post-L3] .post-parts').innerText()).toContain('kertas habis');
+    expect(await page.locator('[data-test=lost]').innerText()).toContain('4120–4133 (14 catatan)');
+    expect(await page.locator('[data-test=quarantine]').innerText()).toContain('Catatan nomor 1203');
+    const small = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('main button, main a.button')].map((one) => one.getBoundingClientRect()).filter((box) => box.width > 0 && (box.height < 43.5 || box.width < 43.5)).length);
+    expect(small).toBe(0);
+    expect(screen.faults).toEqual([]);
+  });
+
+  test('a post is invited, accepted and revoked, each after a question', async () => {
+    const screen = await openOffice(size, 'Rina');
+    const { page } = screen;
+    const { office } = screen.desk;
+    await go(screen, '/posts');
+    await page.locator('[data-test=invite]').tap();
+    await page.getByLabel('Kode pos').fill('l7');
+    await page.getByRole('radio', { name: '10 menit' }).check();
+    await page.locator('.dialog [type=submit]').tap();
+    await page.locator('.invitation img').waitFor();
+    expect(office.invited).toEqual({ code: 'L7', roles: ['desk'], minutes: 10, replaces: false });
+    expect(await page.locator('.invitation-text').innerText()).toContain('sudo piket enroll PIKET1-L7');
+    expect(await page.locator('.invitation img').evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
+    await page.keyboard.press('Escape');
+    await page.locator('.invitation').waitFor({ state: 'detached' });
+    const l4 = office.fleet.posts.find((one: any) => one.code === 'L4');
+    await page.locator('[data-test=post-L4] [data-test=accept]').tap();
+    expect(l4.state).toBe('meminta'); // the question comes first
+    await page.locator('[data-test=confirm]').tap();
+    await page.getByText('Pos L4 diterima.').waitFor();
+    expect(l4.state).toBe('diterima');
+    await page.locator('[data-test=post-R1] [data-test=allow]').tap();
+    await page.locator('[data-test=confirm]').tap();
+    await page.getByText('Pos R1 diizinkan.').waitFor();
+    await page.locator('[data-test=post-L2] [data-test=revoke]').tap();
+    expect(await page.locator('.dialog [type=submit]').isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Komputer hilang' }).tap();
+    await page.locator('.dialog [type=submit]').tap();
+    await page.getByText('Pos L2 dicabut.').waitFor();
+    expect(office.fleet.posts.find((one: any) => one.code === 'L2')).toMatchObject({ state: 'dicabut', reason: 'Komputer hilang' });
+    expect(screen.faults).toEqual([]);
+  });
+
   test('the applicant sees the step and the forecast and nothing else', async () => {
     const screen = await openOffice(size, '', '/status');
     const letter = screen.desk.letters.at(-1);
@@ -73,6 +131,13 @@ describe.skipIf(running_agent).each(['desk', 'phone'] as const)('on a %s', (size
 });
 
 describe.skipIf(running_agent)('in the office', () => {
+  test('only who looks after the posts finds them in the menu', async () => {
+    const screen = await openOffice('desk', 'Maya');
+    await go(screen, '/more');
+    expect(await screen.page.getByRole('link', { name: /^Jabatan/ }).count()).toBe(1);
+    expect(await screen.page.getByRole('link', { name: /^Pos-pos/ }).count()).toBe(0);
+  });
+
   test('every field and every button has a name to be read aloud', async () => {
     const screen = await openOffice('desk', 'Maya');
     const { office } = screen.desk;

@@ -3,7 +3,7 @@
 // missed meanwhile.
 import { onScopeDispose, ref } from 'vue';
 
-const topics = ['batch', 'page', 'document', 'letter', 'print', 'device', 'session', 'case', 'disposition', 'outgoing', 'appointment', 'reminder'] as const;
+const topics = ['batch', 'page', 'document', 'letter', 'print', 'device', 'session', 'case', 'disposition', 'outgoing', 'appointment', 'reminder', 'post'] as const;
 export type Topic = (typeof topics)[number];
 export interface Change {
   topic: Topic;

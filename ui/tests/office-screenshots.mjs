@@ -104,6 +104,26 @@ for (const [size, viewport] of sizes) {
       await page.keyboard.press('Escape');
     }
   }
+  await other(/Rina/);
+  await go('/posts');
+  await shoot('posts', true);
+  await page.locator('[data-test=invite]').tap();
+  await page.getByLabel('Kode pos').fill('l1');
+  await shoot('post-invite');
+  await page.locator('.dialog [type=submit]').tap();
+  await page.locator('.invitation').waitFor();
+  await shoot('post-invited');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-test=post-L4] [data-test=accept]').tap();
+  await shoot('post-accept');
+  await page.keyboard.press('Escape');
+  mock.desk.office.fleet.lost = [{ epoch: '61cf0a2b7d3e9f10', from: 4120, to: 4133 }];
+  await page.locator('[data-test=post-L2] [data-test=revoke]').tap();
+  await shoot('post-revoke');
+  await page.keyboard.press('Escape');
+  await go('/more');
+  await go('/posts');
+  await shoot('posts-lost');
   await page.goto(`${mock.url}/status`);
   await page.waitForTimeout(300);
   await shoot('status-empty');

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/agent/central/centre_rig.h"
+
 namespace piket {
 namespace {
 
@@ -136,6 +138,54 @@ TEST(Fleet, TakesWhateverAPostSays) {
     EXPECT_FALSE(row.lamps.empty());
     EXPECT_FALSE(ToJson(row, {kNow, Zone(), 200}).empty());
   }
+}
+
+class FleetBoardTest : public CentreTest {
+ protected:
+  void Hold(int64_t seq, const std::string& reason, Instant at) {
+    auto held = database_->Write<void>([&](Database& db) {
+      return db.Run(
+          "INSERT INTO local_quarantine VALUES ('L2','e1',?,'surat-1','letter.entered',"
+          "'00','{\"body\":{\"subject\":\"Rahasia\"}}',?,?)",
+          {seq, reason, int64_t{at.time_since_epoch().count()}});
+    });
+    ASSERT_TRUE(held) << held.error().detail;
+  }
+};
+
+TEST_F(FleetBoardTest, ListsWhatIsHeldWithWhatToDoAndNothingOfItsBody) {
+  Hold(7, "unknown_kind", clock_.Now());
+  Hold(8, "behind_another", clock_.Now() + seconds(1));
+  Hold(9, std::string(Word(Fault::kJournalForked)), clock_.Now() + seconds(2));
+  auto held = database_->Read([](Database& db) { return HeldJson(db, 2); });
+  ASSERT_TRUE(held) << held.error().detail;
+  ASSERT_EQ(held->size(), 2u);
+  EXPECT_EQ((*held)[0]["seq"], 9);
+  EXPECT_EQ((*held)[0]["sentence"], std::string(Sentence(Fault::kJournalForked)));
+  EXPECT_EQ((*held)[1]["post"], "L2");
+  for (const Json& each : *held) EXPECT_FALSE(TextOr(each, "sentence").empty());
+  EXPECT_EQ(held->dump().find("Rahasia"), std::string::npos);
+}
+
+TEST_F(FleetBoardTest, ListsTheCentresOwnEntriesThatNobodyGaveBack) {
+  TokenFor("L2");
+  auto none = database_->Read([](Database& db) { return LostJson(db, "P1"); });
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(none->empty());
+  // Restored at entry 1, and a post gave back entry 4 alone.
+  const std::string old = journal_->epoch();
+  ASSERT_TRUE(journal_->OpenEpoch());
+  auto back = database_->Write<void>([&](Database& db) {
+    return db.Run(
+        "INSERT INTO local_quarantine VALUES ('P1',?,4,'post/L2','post.asked','00','{}',"
+        "'not_found',0)",
+        {old});
+  });
+  ASSERT_TRUE(back);
+  auto lost = database_->Read([](Database& db) { return LostJson(db, "P1"); });
+  ASSERT_TRUE(lost);
+  ASSERT_EQ(lost->size(), 1u);
+  EXPECT_EQ((*lost)[0], (Json{{"epoch", old}, {"from", 2}, {"to", 3}}));
 }
 
 }  // namespace

@@ -345,6 +345,44 @@ export interface CalendarPreview {
   moves: { case: string; display: string; step: number; before: string | null; after: string | null; fault: string }[];
 }
 
+// ---- posts
+export type LampState = 'green' | 'yellow' | 'red' | 'off';
+export interface FleetPost {
+  code: string;
+  roles: string[];
+  state: 'diundang' | 'meminta' | 'diterima' | 'ditolak' | 'dicabut';
+  alarm: string;
+  reason: string;
+  device: string;
+  last_seen: string | null;
+  certificate_days: number | null;
+  waits: boolean;
+  allowed: boolean;
+  asking: null | { state: 'diundang' | 'meminta'; roles: string[]; replaces: boolean; device: string; until: string };
+  lamp: LampState;
+  lamps: { part: string; state: LampState; sentence: string }[];
+  // What it last said of itself; null before.
+  version: string | null;
+  backlog: number | null;
+  oldest_unsent: string | null;
+  scanner: { name: string; state: string } | null;
+  printers: { name: string; state: string; reasons: string[]; paper: string[] }[] | null;
+  disk_free_mib: number | null;
+  clock_offset_ms: number | null;
+  quarantine: number | null;
+}
+export interface Fleet {
+  posts: FleetPost[];
+  quarantine: { post: string; epoch: string; seq: number; kind: string; reason: string; sentence: string; at: string }[];
+  lost: { epoch: string; from: number; to: number }[];
+}
+export interface Invitation {
+  code: string;
+  invitation: string;
+  qr: string; // SVG
+  until: string;
+}
+
 const at = (id: string) => `/api/cases/${id}`;
 const item = (id: string, name: string) => `${at(id)}/items/${encodeURIComponent(name)}`;
 
@@ -394,6 +432,11 @@ export const office = {
   book: (book: string, query: Query) => get<Book>(`/api/books/${book}`, query),
   timeReport: (query: Query) => get<TimeReport>('/api/reports/time', query),
   enterRow: (register: string, row: Record<string, string | number>) => post<unknown>(`/api/registers/${register}`, row),
+
+  posts: () => get<Fleet>('/api/posts'),
+  invitePost: (plan: { code: string; roles: string[]; minutes: number; replaces: boolean }) => post<Invitation>('/api/posts', plan),
+  changePost: (code: string, what: 'accept' | 'refuse' | 'allow' | 'revoke', reason: string) =>
+    post<FleetPost>(`/api/posts/${encodeURIComponent(code)}/${what}`, what === 'revoke' ? { reason } : {}),
 
   procedures: () => get<BriefProcedure[]>('/api/procedures'),
   procedure: (id: string) => get<Procedure>(`/api/procedures/${id}`),

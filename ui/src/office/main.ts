@@ -26,6 +26,7 @@ begin(App, [
   { path: '/procedures/:id', name: 'procedure', component: () => import('./screens/ProcedurePage.vue'), props: true },
   { path: '/calendar', name: 'calendar', component: () => import('./screens/CalendarPage.vue') },
   { path: '/positions', name: 'positions', component: () => import('./screens/PositionBoard.vue') },
+  { path: '/posts', name: 'posts', component: () => import('./screens/PostBoard.vue') },
   { path: '/officers', name: 'officers', component: () => import('../desk/screens/Officers.vue') },
   { path: '/audit', name: 'audit', component: () => import('../desk/screens/AuditList.vue') },
 ]);

@@ -67,7 +67,18 @@ export class MockOffice {
     this.proposals = new Map();
     this.registers = { alamat: [['192.0.2.10', 'terpakai', 'Server PPDB'], ['192.0.2.11', 'bebas', '']], subdomain: [['antrean.contoh.go.id', '192.0.2.20', 'Dinas Kesehatan', 'Melati Anggraini', 'aktif']], 'server-hosting': [['web-01', '32 GB', '100 Mbps', 'aktif']] };
     this.calendar = { version: '2026.1', years: [{ year: 2026, status: 'resmi', legal_basis: 'SKB Tiga Menteri Nomor 1497/2025, 2/2025, 5/2025', holidays: [['2026-01-01', 'Tahun Baru Masehi', 'nasional'], ['2026-02-16', 'Cuti bersama Imlek', 'cuti_bersama'], ['2026-12-15', 'Hari Jadi Kota', 'lokal'], ['2026-12-24', 'Cuti bersama Natal', 'cuti_bersama'], ['2026-12-25', 'Natal', 'nasional']].map(([date, name, kind]) => ({ date, name, kind })) }], horizon: '2026-12-31', warning: 'Kalender 2027 belum dimuat. Minta administrator memuatnya sebelum 31 Desember.' };
+    this.fleet = fleet();
     this.fill();
+  }
+  // What was said of a post, and the rest as a post that is well would have it.
+  changePost(code, what, reason) {
+    const one = this.fleet.posts.find((its) => its.code === code) ?? refuse(404, 'not_found', 'Data yang diminta tidak ada. Muat ulang layar lalu cari kembali.');
+    if (what === 'accept') Object.assign(one, { state: 'diterima', roles: one.asking.roles, asking: null, lamp: 'green', lamps: [], certificate_days: 29 });
+    if (what === 'refuse') Object.assign(one, { state: 'ditolak', asking: null, lamp: 'off', lamps: [{ part: 'post', state: 'off', sentence: `Pos ${code} tidak boleh masuk. Undang lagi bila akan dipakai kembali.` }] });
+    if (what === 'allow') Object.assign(one, { waits: false, alarm: '', lamp: 'yellow', lamps: [{ part: 'certificate', state: 'yellow', sentence: `Sudah diizinkan. Pos ${code} memperbarui sertifikatnya sendiri saat berikutnya terhubung.` }] });
+    if (what === 'revoke') Object.assign(one, { state: 'dicabut', reason, lamp: 'off', lamps: [{ part: 'post', state: 'off', sentence: `Pos ${code} tidak boleh masuk. Undang lagi bila akan dipakai kembali.` }] });
+    this.desk.tell('post', { id: code });
+    return one;
   }
   fill() {
     const { desk } = this;
@@ -346,7 +357,44 @@ export class MockOffice {
 }
 
 // [method, path, run]; `office` is the machine, `it` the request.
+// Posts of every kind there is: well, silent, out of paper, expired, copied, asking, revoked.
+function fleet() {
+  const code = (lamps) => ['red', 'yellow', 'green', 'off'].find((state) => lamps.some((one) => one.state === state)) ?? 'green';
+  const made = (code_, more, lamps = []) => {
+    const parts = ['post', 'line', 'certificate', 'backlog', 'quarantine', 'scanner', 'printer', 'disk', 'clock'].map((part) => lamps.find((one) => one.part === part) ?? { part, state: more.state && more.state !== 'diterima' ? 'off' : 'green', sentence: '' });
+    return {
+      code: code_, roles: ['desk'], state: 'diterima', alarm: '', reason: '', device: '6b1f'.repeat(16), last_seen: minutes(-0.3), certificate_days: 24, waits: false, allowed: false, asking: null, lamps: parts, lamp: code(lamps.length ? lamps : parts),
+      version: '0.1.0', backlog: 0, oldest_unsent: null, scanner: { name: 'Contoh ADF-60', state: 'ok' }, printers: [{ name: 'Pencetak loket', state: 'idle', reasons: [], paper: ['a4', 'f4'] }], disk_free_mib: 183500, clock_offset_ms: 140, quarantine: 0, ...more,
+    };
+  };
+  const unsaid = { version: null, backlog: null, scanner: null, printers: null, disk_free_mib: null, clock_offset_ms: null, quarantine: null, last_seen: null, certificate_days: null };
+  return {
+    posts: [
+      made('L1', {}),
+      made('L2', { last_seen: minutes(-190), backlog: 41, oldest_unsent: minutes(-195), disk_free_mib: 640, clock_offset_ms: 8200 }, [
+        { part: 'line', state: 'red', sentence: 'Pos L2 tidak terdengar sejak 22 November 2026, 07.10 WITA. Periksa daya dan kabel jaringan komputer itu; surat di sana tetap aman dan terkirim sendiri nanti.' },
+        { part: 'backlog', state: 'red', sentence: '41 catatan belum sampai ke pusat, yang tertua sejak 3 jam lalu. Periksa jaringan pos itu; bila jaringannya baik, hubungi tim aplikasi.' },
+        { part: 'disk', state: 'yellow', sentence: 'Sisa disk 640 MiB. Kosongkan disk komputer itu sebelum penuh.' },
+        { part: 'clock', state: 'yellow', sentence: 'Jam komputer itu berbeda 8 detik dari pusat. Periksa layanan waktunya (chrony).' }]),
+      made('L3', { printers: [{ name: 'Pencetak loket', state: 'stopped', reasons: ['paper_out'], paper: ['a4'] }] }, [{ part: 'printer', state: 'red', sentence: 'Pencetak loket: Kertas di pencetak habis. Isi baki kertas; cetakan keluar sendiri.' }]),
+      made('L4', { ...unsaid, roles: [], state: 'meminta', device: '', asking: { state: 'meminta', roles: ['desk'], replaces: false, device: 'a47c'.repeat(16), until: minutes(9) } }, [{ part: 'post', state: 'yellow', sentence: 'Sebuah komputer meminta bergabung sebagai pos L4. Pastikan petugas di sana memang sedang memasangnya, lalu tekan Terima atau Tolak.' }]),
+      made('L5', { alarm: 'klon', quarantine: 2 }, [{ part: 'post', state: 'red', sentence: 'Dua komputer memakai nama pos L5. Cari komputer yang bukan milik loket itu dan matikan; lalu tekan Izinkan bila pos yang benar masih dipakai, atau Cabut bila ragu.' }, { part: 'quarantine', state: 'red', sentence: '2 catatan pos ini ditahan karena tidak cocok. Tidak ada yang hilang; minta tim aplikasi memeriksanya.' }]),
+      made('L6', { ...unsaid, state: 'dicabut', reason: 'Komputer hilang' }, [{ part: 'post', state: 'off', sentence: 'Pos L6 tidak boleh masuk. Undang lagi bila akan dipakai kembali.' }]),
+      made('R1', { roles: ['room'], scanner: null, printers: [], waits: true, certificate_days: -4 }, [{ part: 'certificate', state: 'red', sentence: 'Sertifikat pos R1 sudah lewat waktu dan pos itu meminta masuk lagi. Bila komputernya masih di tempatnya, tekan Izinkan; tidak ada data yang hilang.' }]),
+    ],
+    quarantine: [{ post: 'L5', epoch: '9f20', seq: 1203, kind: 'letter.entered', reason: 'journal_forked', sentence: 'Dua catatan berbeda memakai nomor yang sama: mungkin disk pos ini disalin. Hentikan salah satu komputer dan hubungi tim aplikasi.', at: minutes(-50) }, { post: 'L5', epoch: '9f20', seq: 1204, kind: 'print.ordered', reason: 'behind_another', sentence: 'Menunggu catatan lain tentang hal yang sama, dan masuk sendiri sesudahnya.', at: minutes(-50) }],
+    lost: [],
+  };
+}
+const squares = (text) => Array.from({ length: 41 * 41 }, (_, n) => ((text.charCodeAt(n % text.length) * (n + 7)) >> 3) % 2 ? `M${n % 41} ${Math.floor(n / 41)}h1v1h-1z` : '').join('');
 export const officeRoutes = [
+  ['GET', '/api/posts', (office, it) => (it.officer.roles.some((role) => ['admin', 'auditor'].includes(role)) ? office.fleet : refuse(403, 'not_allowed', 'Anda tidak berwenang untuk tindakan ini. Minta petugas yang berwenang.'))],
+  ['POST', '/api/posts', (office, it) => {
+    office.invited = it.body;
+    const invitation = `PIKET1-${it.body.code}-pusat.contoh.go.id:8471-${'7KQ2M9XD'.repeat(12)}`;
+    return { code: it.body.code, invitation, qr: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 49 49"><rect x="-4" y="-4" width="49" height="49" fill="#fff"/><path d="${squares(invitation)}"/></svg>`, until: minutes(it.body.minutes) };
+  }],
+  ['POST', '/api/posts/:id/:item', (office, it) => office.changePost(it.id, it.item, it.body.reason)],
   ['GET', '/api/positions', (office) => places.map(([id, above, role, name]) => ({ id, name, above, role, holders: office.appointments.filter((one) => office.holds(one) && one.position === id) }))],
   ['GET', '/api/appointments', (office) => office.appointments],
   ['POST', '/api/appointments', (office, it) => office.appoint(it.body)],
