@@ -11,6 +11,7 @@
 #include "agent/core/file.h"
 #include "agent/core/text.h"
 #include "agent/desk/draw.h"
+#include "agent/office_settings.h"
 #include "agent/post.h"
 #include "agent/sync/tls/tls.h"
 
@@ -22,7 +23,7 @@ namespace fs = std::filesystem;
 const SystemClock kClock;
 
 Result<std::unique_ptr<Post>> OpenPost(const Words& words) {
-  auto settings = ReadSettings(words.config);
+  auto settings = ReadSettingsHere(words.config);
   if (!settings) return settings.error();
   if (!fs::exists(settings->data / "piket.db")) {
     return Error{Fault::kNotFound, (settings->data / "piket.db").string()};

@@ -11,6 +11,7 @@
 
 #include "agent/commands.h"
 #include "agent/core/log.h"
+#include "agent/core/process.h"
 #include "agent/desk/take_order.h"
 #include "agent/post_commands.h"
 #include "agent/report.h"
@@ -36,6 +37,10 @@ void NotifySystemd(const char* state) {
   close(descriptor);
 }
 
+// Another configuration waits while officers work at the screens: starting anew signs them out.
+constexpr int64_t kQuietMs = 60000;
+constexpr int kStartAnew = -1;
+
 sigset_t EndingSignals() {
   sigset_t ends;
   sigemptyset(&ends);
@@ -46,11 +51,11 @@ sigset_t EndingSignals() {
 
 }  // namespace
 
-Duty::Duty(const Settings& settings)
-    : settings_(settings), sessions_(clock_, settings.idle_lock_seconds) {}
+Duty::Duty(const Settings& settings, ConfigHouse* config)
+    : settings_(settings), config_(config), sessions_(clock_, settings.idle_lock_seconds) {}
 
-Result<std::unique_ptr<Duty>> Duty::Begin(const Settings& settings) {
-  std::unique_ptr<Duty> duty(new Duty(settings));
+Result<std::unique_ptr<Duty>> Duty::Begin(const Settings& settings, ConfigHouse* config) {
+  std::unique_ptr<Duty> duty(new Duty(settings, config));
   auto post = Post::Open(duty->settings_, duty->clock_, PostAccess::kWrite);
   if (!post) return post.error();
   duty->post_ = std::move(*post);
@@ -117,9 +122,16 @@ void Duty::OpenDesk() {
 
 Result<void> Duty::OpenLines() {
   auto report = [this] {
-    return ReportOf(post_->desk(), {scan_->Known(), scan_->SearchFault(), print_->Printers()});
+    Json said = ReportOf(post_->desk(), {scan_->Known(), scan_->SearchFault(), print_->Printers()});
+    if (config_ != nullptr) said["config"] = config_->Report();
+    return said;
   };
-  auto lines = Lines::Open({*post_, settings_, clock_, report, [this] { TakePrintOrders(); }});
+  LinesPlan plan{*post_, settings_, clock_, report, [this] { TakePrintOrders(); }};
+  if (config_ != nullptr) {
+    plan.config = config_->ForCourier();
+    plan.centre = config_->office().centre;
+  }
+  auto lines = Lines::Open(std::move(plan));
   if (!lines) return lines.error();
   lines_ = std::move(*lines);
   return {};
@@ -153,11 +165,17 @@ Json Duty::Ready() const {
           {"pid", getpid()}};
 }
 
-void Duty::Keep() {
+bool Duty::IsQuiet() { return !scan_->Feeding() && sessions_.QuietFor(kQuietMs); }
+
+bool Duty::Keep() {
   NotifySystemd("READY=1");
   const sigset_t ends = EndingSignals();
   const timespec beat{5, 0};
   while (sigtimedwait(&ends, nullptr, &beat) <= 0) {
+    if (config_ != nullptr && config_->Look([this] { return IsQuiet(); })) {
+      LogLine("starting anew");
+      return true;
+    }
     if (auto signed_head = post_->journal().SignHead(post_->key()); !signed_head) {
       LogError("signing the journal", signed_head.error());
       continue;  // no watchdog beat: the journal cannot be written
@@ -166,6 +184,7 @@ void Duty::Keep() {
   }
   LogLine("ending");
   NotifySystemd("STOPPING=1");
+  return false;
 }
 
 Duty::~Duty() {
@@ -186,19 +205,43 @@ Duty::~Duty() {
   }
 }
 
-int RunCommandLine(int argc, char** argv) {
+namespace {
+
+int RunOnce(int argc, char** argv) {
   Words words = WordsOf(argc, argv);
   auto settings = ReadSettings(words.config);
   if (!settings) return Complain(settings.error());
   const sigset_t ends = EndingSignals();
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-  auto duty = Duty::Begin(*settings);
+  std::unique_ptr<ConfigHouse> config;  // what the centre sets for its posts
+  if (!settings->Has("central")) {
+    auto opened = ConfigHouse::Open(*settings);
+    if (!opened) return Complain(opened.error());
+    config = std::move(*opened);
+    *settings = config->office().settings;
+  }
+  auto duty = Duty::Begin(*settings, config.get());
+  if (!duty && config && config->CouldNotStart(duty.error())) return kStartAnew;
   if (!duty) return Complain(duty.error());
   Json ready = (*duty)->Ready();
   std::cout << CanonicalText(ready) << std::endl;
   LogLine("ready", {{"url", ready["url"]}});
-  (*duty)->Keep();
-  return 0;
+  return (*duty)->Keep() ? kStartAnew : 0;
+}
+
+}  // namespace
+
+// Another configuration takes a new start, of the same process: whoever watches it sees none end.
+int RunCommandLine(int argc, char** argv) {
+  const int status = RunOnce(argc, argv);
+  if (status != kStartAnew) return status;
+  const std::string binary = OwnBinary();
+  std::vector<char*> words = {const_cast<char*>(binary.c_str()), const_cast<char*>("run")};
+  words.insert(words.end(), argv, argv + argc);
+  words.push_back(nullptr);
+  execv(binary.c_str(), words.data());
+  std::cerr << "Piket tidak dapat mulai lagi.\n";
+  return 1;
 }
 
 }  // namespace piket

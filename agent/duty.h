@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "agent/config_house.h"
 #include "agent/http/command_server.h"
 #include "agent/http/server.h"
 #include "agent/lines.h"
@@ -20,16 +21,18 @@ namespace piket {
 class Duty {
  public:
   // Start-up is recovery: what was cut off is taken up again.
-  static Result<std::unique_ptr<Duty>> Begin(const Settings& settings);
+  // `config`: what the centre sets for this post; null where nobody does.
+  static Result<std::unique_ptr<Duty>> Begin(const Settings& settings, ConfigHouse* config);
   ~Duty();
 
   // {"ready","url","devices","pid"}: where the screens and the posts' listener are.
   Json Ready() const;
-  // Until a signal ends the agent: signs the journal's head when it moved, feeds the watchdog.
-  void Keep();
+  // Until a signal ends the agent: signs the journal's head when it moved, feeds the watchdog. True
+  // when the agent is to start anew, under another configuration.
+  bool Keep();
 
  private:
-  explicit Duty(const Settings& settings);
+  Duty(const Settings& settings, ConfigHouse* config);
   Result<void> OpenDevices();
   void ListenToJournal();
   void OpenDesk();
@@ -37,7 +40,10 @@ class Duty {
   Result<void> OpenScreens();
   void TakePrintOrders();
 
+  bool IsQuiet();  // nothing is scanned, nobody is at the screens
+
   const Settings settings_;
+  ConfigHouse* const config_;
   const SystemClock clock_;
   // Who calls stands below who is called: what ends first is declared last.
   std::unique_ptr<Post> post_;

@@ -2,6 +2,7 @@
 
 #include "agent/core/log.h"
 #include "agent/http/post_line_api.h"
+#include "agent/sync/line.h"
 
 namespace piket {
 namespace {
@@ -29,10 +30,15 @@ Result<std::unique_ptr<Lines>> Lines::Open(LinesPlan plan) {
   return lines;
 }
 
-void Lines::Join(const Membership& membership) {
+void Lines::Join(const Membership& joined) {
+  Membership membership = joined;
+  if (auto address = ReadCentreAddress(plan_.centre); address && !plan_.centre.empty()) {
+    membership.centre = plan_.centre;
+    membership.server_name = address->host;
+  }
   Desk& desk = plan_.post.desk();
   CourierPlan courier{plan_.post.journal(), desk.blobs,    plan_.post.key(), plan_.settings.data,
-                      plan_.report,         plan_.brought, desk.safe().keys};
+                      plan_.report,         plan_.brought, desk.safe().keys, plan_.config};
   std::lock_guard lock(mutex_);
   courier_.reset();  // of an earlier membership
   courier_ = std::make_unique<Courier>(std::move(courier), membership);

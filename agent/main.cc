@@ -33,6 +33,8 @@ constexpr Command kCommands[] = {
     {"archive", "check", ArchiveCheckCommand},
     {"run", "", RunCommandLine},
     {"check-config", "", CheckConfig},
+    {"config", "publish", ConfigPublishCommand},
+    {"config", "show", ConfigShowCommand},
     {"journal", "verify", JournalVerify},
     {"journal", "replay", JournalReplay},
     {"agenda", "export", AgendaExport},

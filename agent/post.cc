@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "agent/central/posts.h"
+#include "agent/central/publish.h"
 #include "agent/core/file.h"
 #include "agent/letters/batch.h"
 #include "agent/letters/disposition.h"
@@ -95,6 +96,7 @@ KindTable AllKinds() {
   AddReturnedSheetKinds(kinds);
   AddCalendarKinds(kinds);
   AddCaseKinds(kinds);
+  AddConfigKinds(kinds);
   AddLetterKinds(kinds);
   AddOfficerKinds(kinds);
   AddOutgoingKinds(kinds);

@@ -6,10 +6,13 @@
 
 #include "agent/central/admit.h"
 #include "agent/central/fleet.h"
+#include "agent/central/publish.h"
 #include "agent/commands.h"
 #include "agent/core/text.h"
 #include "agent/http/invitation_json.h"
+#include "agent/office_settings.h"
 #include "agent/post.h"
+#include "agent/sync/config_shelf.h"
 
 namespace piket {
 namespace {
@@ -45,6 +48,32 @@ Result<Json> InviteJson(Centre& centre, const Json& words) {
       InvitationJson(*invitation, centre.journal.Now() + std::chrono::minutes(plan.minutes));
   if (json) (*json)["code"] = plan.code;
   return json;
+}
+
+Result<Json> PublishJson(Centre& centre, const Json& words) {
+  const std::string folder = TextOr(words, "folder");
+  auto files = ReadConfigFolder(folder);
+  if (!files) return files.error();
+  if (auto fine = CheckOfficeConfig(centre.settings, folder); !fine) return fine.error();
+  auto version = Publish(centre, std::move(*files), kAuthor);
+  if (!version) return version.error();
+  return Json{{"version", *version}};
+}
+
+// What is published, and what each post says of it.
+Result<Json> ConfigJson(Centre& centre) {
+  return centre.journal.database().Read([](Database& db) -> Result<Json> {
+    auto version = NewestConfig(db);
+    if (!version) return version.error();
+    auto rows = db.Ask("SELECT post, report FROM local_post_report ORDER BY post");
+    if (!rows) return rows.error();
+    Json posts = Json::object();
+    for (const Row& row : *rows) {
+      auto report = ParseJson(row.Text("report"));
+      if (report && report->is_object()) posts[row.Text("post")] = report->value("config", Json());
+    }
+    return Json{{"published", *version}, {"posts", posts}};
+  });
 }
 
 Result<Json> PostJson(const Result<PostRecord>& post) {
@@ -172,6 +201,9 @@ CommandTable PostCommands(PostCommandPlan plan) {
   };
   at_centre("invite", [](Centre& centre, const Json& words) { return InviteJson(centre, words); });
   at_centre("posts", [](Centre& centre, const Json&) { return AllPostsJson(centre); });
+  at_centre("config publish",
+            [](Centre& centre, const Json& words) { return PublishJson(centre, words); });
+  at_centre("config show", [](Centre& centre, const Json&) { return ConfigJson(centre); });
   at_centre("accept", [](Centre& centre, const Json& words) {
     return PostJson(Accept(centre, TextOr(words, "code"), kAuthor));
   });
@@ -233,6 +265,37 @@ int EnrollCommand(int argc, char** argv) {
   auto membership = EnrolHere(*settings, (*post)->key(), parsed.rest.front(), [] { return false; });
   return membership ? Joined(parsed.words, MembershipJson(*membership))
                     : Complain(membership.error());
+}
+
+int ConfigPublishCommand(int argc, char** argv) {
+  Parsed parsed = Parse(argc, argv);
+  if (parsed.rest.size() != 1) return WrongWords("piket config publish FOLDER");
+  std::error_code error;
+  const std::string folder = std::filesystem::absolute(parsed.rest.front(), error).string();
+  auto answer = AskOrComplain(parsed.words, "config publish", {{"folder", folder}});
+  if (!answer) return 1;
+  std::cout << (parsed.words.json
+                    ? CanonicalText(*answer)
+                    : "Konfigurasi versi " + std::to_string(IntegerOr(*answer, "version")) +
+                          " terbit; pos-pos mengambilnya sendiri.")
+            << "\n";
+  return 0;
+}
+
+int ConfigShowCommand(int argc, char** argv) {
+  Words words = WordsOf(argc, argv);
+  auto settings = ReadSettings(words.config);
+  if (!settings) return Complain(settings.error());
+  Json shown;
+  if (settings->Has("central")) {
+    auto answer = AskOrComplain(words, "config show", Json::object());
+    if (!answer) return 1;
+    shown = *answer;
+  } else {
+    shown = ToJson(ReadConfigInForce(settings->data).state);
+  }
+  std::cout << (words.json ? CanonicalText(shown) : shown.dump(2)) << "\n";
+  return 0;
 }
 
 int AcceptCommand(int argc, char** argv) { return ChangeCommand(argc, argv, "accept", "diterima"); }

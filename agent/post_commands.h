@@ -1,4 +1,5 @@
-// The commands with which posts join the office: on the centre's machine `piket invite`, `accept`,
+// `piket config publish` (at the centre) and `piket config show`, and
+// the commands with which posts join the office: on the centre's machine `piket invite`, `accept`,
 // `refuse`, `allow`, `revoke`, `posts`; on the post's `piket enroll`. They ask the running agent
 // over its Unix socket; `enroll` does without when no agent runs.
 #ifndef PIKET_AGENT_POST_COMMANDS_H_
@@ -24,12 +25,14 @@ CommandTable PostCommands(PostCommandPlan plan);
 
 int InviteCommand(int argc,
                   char** argv);  // piket invite CODE --roles desk [--minutes] [--replaces]
-int EnrollCommand(int argc, char** argv);  // piket enroll INVITATION
-int AcceptCommand(int argc, char** argv);  // piket accept CODE
-int RefuseCommand(int argc, char** argv);  // piket refuse CODE
-int AllowCommand(int argc, char** argv);   // piket allow CODE
-int RevokeCommand(int argc, char** argv);  // piket revoke CODE --reason TEXT
-int PostsCommand(int argc, char** argv);   // piket posts
+int ConfigPublishCommand(int argc, char** argv);  // piket config publish FOLDER
+int ConfigShowCommand(int argc, char** argv);     // piket config show
+int EnrollCommand(int argc, char** argv);         // piket enroll INVITATION
+int AcceptCommand(int argc, char** argv);         // piket accept CODE
+int RefuseCommand(int argc, char** argv);         // piket refuse CODE
+int AllowCommand(int argc, char** argv);          // piket allow CODE
+int RevokeCommand(int argc, char** argv);         // piket revoke CODE --reason TEXT
+int PostsCommand(int argc, char** argv);          // piket posts
 
 }  // namespace piket
 

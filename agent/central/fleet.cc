@@ -217,6 +217,23 @@ std::string HeldSentence(const std::string& reason) {
   return fault ? std::string(Sentence(*fault)) : "Minta tim aplikasi memeriksa catatan ini.";
 }
 
+// What the post says of the configuration published here (agent/sync/config_shelf.h).
+Lamp ConfigLamp(const Json& report) {
+  const Json config = report.value("config", Json());
+  const std::string fault = TextOr(config, "fault");
+  if (fault.empty()) return Green("config");
+  const std::string version = std::to_string(IntegerOr(config, "refused"));
+  if (fault == Word(Fault::kLineDown)) {
+    return Yellow("config", "Konfigurasi versi " + version +
+                                " dibatalkan sendiri oleh pos ini karena pusat tidak terjangkau "
+                                "dengannya; yang lama tetap dipakai. Perbaiki alamat pusat di "
+                                "pos.toml atau jaringannya, lalu terbitkan lagi.");
+  }
+  return Yellow("config", "Konfigurasi versi " + version + " ditolak pos ini (" +
+                              TextOr(config, "why") +
+                              "); yang lama tetap dipakai. Perbaiki lalu terbitkan lagi.");
+}
+
 int Rank(const std::string& state) {
   return state == "red" ? 3 : state == "yellow" ? 2 : state == "green" ? 1 : 0;
 }
@@ -233,6 +250,7 @@ FleetRow FleetRowOf(const PostRecord& post, const std::optional<PostReport>& sai
       const Json& report = said->report;
       row.lamps.push_back(BacklogLamp(report, plan));
       row.lamps.push_back(QuarantineLamp(IntegerOr(report, "quarantine")));
+      row.lamps.push_back(ConfigLamp(report));
       for (auto& lamp :
            {ScannerLamp(report), PrinterLamp(report), DiskLamp(report, plan), ClockLamp(report)}) {
         if (lamp) row.lamps.push_back(*lamp);

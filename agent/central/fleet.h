@@ -15,8 +15,9 @@ namespace piket {
 // green: all is well. yellow: somebody should look when there is time. red: something does not
 // work until somebody does what the sentence says. off: nothing is to be expected of it.
 struct Lamp {
-  std::string part;   // post, line, backlog, scanner, printer, disk, clock, certificate, quarantine
-  std::string state;  // green, yellow, red, off
+  std::string
+      part;  // post, line, backlog, scanner, printer, disk, clock, certificate, quarantine, config
+  std::string state;     // green, yellow, red, off
   std::string sentence;  // Indonesian; "" for green
 };
 

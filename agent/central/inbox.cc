@@ -1,6 +1,7 @@
 #include "agent/central/inbox.h"
 
 #include "agent/central/admit.h"
+#include "agent/central/publish.h"
 #include "agent/core/log.h"
 #include "agent/core/text.h"
 
@@ -106,6 +107,9 @@ Result<Welcome> Greet(Centre& centre, const PostRecord& post, const Hello& hello
     auto newest = journal.IsLost(db, hello.centre_epoch, hello.centre_seq, hello.centre_hash);
     if (!newest) return newest.error();
     lost = *newest;
+    auto config = NewestConfig(db);
+    if (!config) return config.error();
+    welcome.config_version = *config;
     return db.Run("INSERT OR REPLACE INTO local_post_report VALUES (?,?,?)",
                   {post.code, Milliseconds(journal.Now()), CanonicalText(hello.report)});
   });

@@ -1,8 +1,9 @@
-// /v1/session, /v1/entries, /v1/feed, /v1/returned: a post's journal and its feed.
+// /v1/session, /v1/entries, /v1/feed, /v1/returned: a post's journal and its feed; /v1/config.
 #include <algorithm>
 #include <optional>
 
 #include "agent/central/inbox.h"
+#include "agent/central/publish.h"
 #include "agent/http/post_server.h"
 #include "agent/sync/wire.h"
 
@@ -67,6 +68,13 @@ PostRoutes JournalRoutes(Centre& centre, Feeds& feeds) {
          if (!piece) return FailedPost(piece.error());
          return AnswerOf(feeds.TakeReturned(call.post, *piece));
        }});
+  routes.push_back({"GET", "/v1/config/{}", PostNeeds::kAdmitted, 0, [&centre](PostCall& call) {
+                      const std::string& text = call.parts.front();
+                      bool is_number = !text.empty() && text.size() <= 15 &&
+                                       text.find_first_not_of("0123456789") == std::string::npos;
+                      if (!is_number) return FailedPost({Fault::kNotFound, "configuration"});
+                      return AnswerOf(PublishedConfig(centre, std::stoll(text)));
+                    }});
   return routes;
 }
 

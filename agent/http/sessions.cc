@@ -1,5 +1,7 @@
 #include "agent/http/sessions.h"
 
+#include <algorithm>
+
 #include "agent/core/crypto.h"
 
 namespace piket {
@@ -49,6 +51,14 @@ std::optional<Session> Sessions::Find(const std::string& key, bool touch) {
   }
   if (touch) found->second.touched_ms = now;
   return found->second;
+}
+
+bool Sessions::QuietFor(int64_t milliseconds) {
+  std::lock_guard lock(mutex_);
+  const int64_t now = clock_.MonotonicMs();
+  return std::none_of(sessions_.begin(), sessions_.end(), [&](const auto& each) {
+    return !each.second.officer.empty() && now - each.second.touched_ms < milliseconds;
+  });
 }
 
 void Sessions::ForgetOld() {

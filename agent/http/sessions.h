@@ -34,6 +34,8 @@ class Sessions {
   void SignOutEverywhere(const Id& officer);
   // Whose session this is; touching keeps it awake. nullopt when it slept or is nobody's.
   std::optional<Session> Find(const std::string& key, bool touch);
+  // Whether no officer touched a screen for so long.
+  bool QuietFor(int64_t milliseconds);
 
  private:
   void ForgetOld();

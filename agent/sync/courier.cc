@@ -82,6 +82,7 @@ struct Courier::Work {
   Result<Welcome> Greet(Line& line);
   Result<void> Return(Line& line, const Welcome& welcome);
   Result<bool> SendEntries(Line& line);
+  Result<void> FetchConfig(Line& line, int64_t version);
   // A line of its own for each thread, made anew for each session: the certificate may be new.
   Result<std::shared_ptr<Line>> OpenLine(std::shared_ptr<Line>& kept);
   Result<void> RenewInTime();
@@ -278,6 +279,20 @@ Result<void> Courier::Work::Return(Line& line, const Welcome& welcome) {
   return {};
 }
 
+// Only a broken line is the session's trouble; what is wrong with the configuration is told.
+Result<void> Courier::Work::FetchConfig(Line& line, int64_t version) {
+  if (!plan.config.known || version <= plan.config.known()) return {};
+  auto bundle = line.AskJson("GET", "/v1/config/" + std::to_string(version), Json::object());
+  if (!bundle && bundle.error().fault == Fault::kLineDown) return bundle.error();
+  auto taken =
+      bundle ? plan.config.came(*bundle, membership.centre_key) : Result<void>(bundle.error());
+  if (!taken) LogError("the centre's configuration", taken.error());
+  // A version that was refused is not asked for again: the centre hears of it at once.
+  std::lock_guard lock(mutex);
+  greet_again = greet_again || (!taken && version <= plan.config.known());
+  return {};
+}
+
 Result<bool> Courier::Work::SendEntries(Line& line) {
   auto entries = NextBatch(plan.journal, have);
   if (!entries) return entries.error();
@@ -308,6 +323,7 @@ Result<void> Courier::Work::PushSession(const std::shared_ptr<Line>& line) {
     auto welcome = Greet(*line);
     if (!welcome) return welcome.error();
     Up();
+    if (plan.config.reached && plan.config.reached()) continue;
     const bool lost = welcome->restored || welcome->have < have;
     have = welcome->have;
     greeted = steady_clock::now();
@@ -320,6 +336,7 @@ Result<void> Courier::Work::PushSession(const std::shared_ptr<Line>& line) {
           [&](Database& db) { return BlobLine::ListAgain(plan.journal, db, have); });
       if (!listed) return listed;
     }
+    if (auto done = FetchConfig(*line, welcome->config_version); !done) return done;
     if (auto renewed = RenewInTime(); !renewed) LogError("certificate", renewed.error());
     while (steady_clock::now() - greeted < kBetweenHellos) {
       {

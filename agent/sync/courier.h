@@ -14,6 +14,16 @@
 
 namespace piket {
 
+// The centre's configuration (agent/sync/config_shelf.h), for those who take it. On the courier's
+// threads.
+struct CourierConfig {
+  std::function<int64_t()> known;  // the newest version not to ask for
+  // A newer one came, as the centre gave it; its failure is told in the next report.
+  std::function<Result<void>(const Json& bundle, const std::string& centre_key)> came;
+  // The centre answered and proved who it is. True when there is news for it.
+  std::function<bool()> reached;
+};
+
 struct CourierPlan {
   Journal& journal;
   const Blobs& blobs;
@@ -25,6 +35,7 @@ struct CourierPlan {
   std::function<void()> brought;
   // The key of a confidential letter and where a received one is put; see LetterSafe.
   std::filesystem::path letter_keys;
+  CourierConfig config = {};
 };
 
 // How the line is, for the desk's screen and doctor.

@@ -2,11 +2,20 @@
 // body travels with its length and SHA-256, because Poco reports a body cut short as a clean end.
 //
 //   POST /v1/session               Hello → Welcome         what each knows; the centre's signed
-//   time POST /v1/entries               PushBatch → PushAnswer  a post's own entries, in order GET
-//   /v1/feed?after=N&wait=25  → FeedPiece             the post's share of the centre's journal POST
-//   /v1/returned              FeedPiece → PushAnswer  to a centre restored from a backup HEAD,
-//   PATCH, GET /v1/blobs/{sha256}                    agent/sync/blob_line.h PUT
-//   /v1/letter-keys/{letter}                          the key of a confidential letter, 32 bytes
+//   time
+//
+//   POST /v1/entries               PushBatch → PushAnswer  a post's own entries, in order
+//
+//   GET /v1/feed?after=N&wait=25   → FeedPiece             its share of the centre's journal
+//
+//   POST /v1/returned              FeedPiece → PushAnswer  to a centre restored from a backup
+//
+//   GET /v1/config/{version}       → ConfigBundle          agent/sync/office_config.h
+//
+//   HEAD, PATCH, GET /v1/blobs/{sha256}                    agent/sync/blob_line.h
+//
+//   PUT /v1/letter-keys/{letter}                           a confidential letter's key, 32 bytes
+//
 //   POST /v1/enrol, POST /v1/renew                         agent/sync/enrol.h
 #ifndef PIKET_AGENT_SYNC_WIRE_H_
 #define PIKET_AGENT_SYNC_WIRE_H_

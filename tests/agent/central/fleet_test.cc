@@ -47,7 +47,7 @@ Lamp LampOf(const FleetRow& row, const std::string& part) {
 TEST(Fleet, ShowsAPostThatIsWellInGreen) {
   FleetRow row = RowOf(Accepted(), WellReport());
   EXPECT_EQ(row.lamp, "green");
-  EXPECT_EQ(row.lamps.size(), 9u);
+  EXPECT_EQ(row.lamps.size(), 10u);
   for (const Lamp& lamp : row.lamps) EXPECT_EQ(lamp.state, "green") << lamp.part;
   Json json = ToJson(row, {kNow, Zone(), 200});
   EXPECT_TRUE(json["oldest_unsent"].is_null());

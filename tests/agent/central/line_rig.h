@@ -9,6 +9,7 @@
 #include "agent/central/admit.h"
 #include "agent/central/feeds.h"
 #include "agent/central/inbox.h"
+#include "agent/central/publish.h"
 #include "agent/core/file.h"
 #include "agent/sync/pulled.h"
 #include "tests/fakes/fake_clock.h"
@@ -31,6 +32,7 @@ inline KindTable LineKinds() {
                      {"rule.made", {1, apply, Home::kCentre, EveryDesk()}},
                      {"name.given", {1, apply, Home::kBeginner, EveryDesk()}}};
   AddPostKinds(kinds);
+  AddConfigKinds(kinds);
   return kinds;
 }
 
