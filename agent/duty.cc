@@ -20,6 +20,8 @@
 namespace piket {
 namespace {
 
+constexpr std::chrono::hours kCertificatesLookedAt{1};
+
 // Tells systemd (sd_notify(3)); nothing happens without it.
 void NotifySystemd(const char* state) {
   const char* path = getenv("NOTIFY_SOCKET");
@@ -171,6 +173,7 @@ bool Duty::Keep() {
   NotifySystemd("READY=1");
   const sigset_t ends = EndingSignals();
   const timespec beat{5, 0};
+  auto fresh_until = std::chrono::steady_clock::now() + kCertificatesLookedAt;
   while (sigtimedwait(&ends, nullptr, &beat) <= 0) {
     if (config_ != nullptr && config_->Look([this] { return IsQuiet(); })) {
       LogLine("starting anew");
@@ -181,6 +184,9 @@ bool Duty::Keep() {
       continue;  // no watchdog beat: the journal cannot be written
     }
     NotifySystemd("WATCHDOG=1");
+    if (std::chrono::steady_clock::now() < fresh_until) continue;
+    lines_->KeepFresh();
+    fresh_until = std::chrono::steady_clock::now() + kCertificatesLookedAt;
   }
   LogLine("ending");
   NotifySystemd("STOPPING=1");

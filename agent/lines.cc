@@ -51,6 +51,7 @@ Result<void> Lines::OpenCentre() {
   auto authority = Authority::Open(settings.data / "keys", settings.office, plan.clock);
   if (!authority) return authority.error();
   authority_ = std::move(*authority);
+  authority_->PublishRevocationsAt(RevocationsUrl(settings));
   centre_ = std::make_unique<Centre>(Centre{plan.post.journal(), desk.blobs, plan.post.key(),
                                             *authority_, settings, desk.safe().keys,
                                             PaperKeysJson(desk.paper_keys), ""});
@@ -75,6 +76,13 @@ void Lines::Appended() {
     if (courier_) courier_->Knock();
   }
   if (feeds_) feeds_->Knock();
+}
+
+void Lines::KeepFresh() {
+  if (!server_) return;
+  if (auto renewed = server_->RenewCertificate(); !renewed) {
+    LogError("renewing the posts' listener's certificate", renewed.error());
+  }
 }
 
 std::string Lines::devices() const {

@@ -38,6 +38,8 @@ class Lines {
   void Join(const Membership& membership);
   // Something was appended or came in: push it, or give it to whom it is for. Any thread; cheap.
   void Appended();
+  // The posts' listener shows a new certificate when its own is two thirds over. Cheap; any thread.
+  void KeepFresh();
   Centre* centre() { return centre_.get(); }  // null without the role central
   // Where posts reach this centre, "https://127.0.0.1:8471"; "" without the role.
   std::string devices() const;

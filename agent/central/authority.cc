@@ -17,6 +17,7 @@ constexpr auto kBefore = std::chrono::minutes(1);
 constexpr auto kAuthorityLife = std::chrono::days(3653);
 constexpr auto kPostLife = std::chrono::days(30);
 constexpr auto kListenerLife = std::chrono::days(90);
+constexpr auto kListLife = std::chrono::days(7);
 
 Result<std::unique_ptr<SigningKey>> KeyIn(const fs::path& file) {
   std::error_code ignored;
@@ -46,7 +47,7 @@ bool IsTwoThirdsOver(const CertificateFacts& facts, Instant now) {
 // What a listener had before, when it may serve on.
 std::optional<TlsIdentity> Kept(const fs::path& key_file, const fs::path& certificate_file,
                                 const std::string& authority, const std::vector<std::string>& names,
-                                Instant now) {
+                                const std::string& revocations, Instant now) {
   auto pem = ReadFile(key_file);
   auto chain = ReadFile(certificate_file);
   if (!pem || !chain || !chain->ends_with(authority)) return std::nullopt;
@@ -56,6 +57,8 @@ std::optional<TlsIdentity> Kept(const fs::path& key_file, const fs::path& certif
   if (!SameNames(facts->names, names) || now < facts->not_before || IsTwoThirdsOver(*facts, now)) {
     return std::nullopt;
   }
+  // Certified for another place of the list, or before there was one.
+  if (facts->extensions.find(revocations) == std::string::npos) return std::nullopt;
   return TlsIdentity{*chain, *pem};
 }
 
@@ -108,6 +111,12 @@ Result<std::string> Authority::CertifyPost(const std::string& code, const std::s
   return Certify(*key_, certificate_, plan);
 }
 
+Result<std::string> Authority::RevocationList(const std::vector<RevokedCertificate>& revoked) {
+  std::lock_guard lock(mutex_);
+  const Instant now = clock_.Now();
+  return MakeRevocationList(*key_, certificate_, revoked, now - kBefore, now + kListLife);
+}
+
 Result<TlsIdentity> Authority::Listener(const std::string& file,
                                         const std::vector<std::string>& names) {
   if (names.empty()) return Error{Fault::kConfiguration, "a listener without a name"};
@@ -115,7 +124,8 @@ Result<TlsIdentity> Authority::Listener(const std::string& file,
   const Instant now = clock_.Now();
   const fs::path key_file = keys_ / (file + ".pem");
   const fs::path certificate_file = keys_ / (file + ".crt");
-  if (auto kept = Kept(key_file, certificate_file, certificate_, names, now)) return *kept;
+  if (auto kept = Kept(key_file, certificate_file, certificate_, names, revocations_, now))
+    return *kept;
   auto key = SigningKey::Generate();
   if (!key) return key.error();
   CertificatePlan plan;
@@ -123,6 +133,7 @@ Result<TlsIdentity> Authority::Listener(const std::string& file,
   plan.public_key = (*key)->PublicPem();
   plan.use = CertificateUse::kServer;
   plan.names = names;
+  plan.revocations = revocations_;
   plan.not_before = now - kBefore;
   plan.not_after = now + kListenerLife;
   auto certificate = Certify(*key_, certificate_, plan);
@@ -131,6 +142,14 @@ Result<TlsIdentity> Authority::Listener(const std::string& file,
   if (auto done = WriteFileDurably(key_file, identity.key, kSecret); !done) return done.error();
   auto done = WriteFileDurably(certificate_file, identity.certificate, kPublic);
   return done ? Result<TlsIdentity>(std::move(identity)) : done.error();
+}
+
+std::string RevocationsUrl(const Settings& settings) {
+  // A port chosen by the system is not known before the certificate is.
+  if (settings.screen_tls != "own" || settings.port == 0) return "";
+  std::string host = settings.ScreenNames().front();
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  return "https://" + host + ":" + std::to_string(settings.port) + "/authority.crl";
 }
 
 }  // namespace piket

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "agent/core/clock.h"
+#include "agent/core/settings.h"
+#include "agent/sync/tls/revocation.h"
 #include "agent/sync/tls/tls.h"
 
 namespace piket {
@@ -25,6 +27,11 @@ class Authority {
   const std::string& fingerprint() const { return fingerprint_; }  // hexadecimal SHA-256
   // For a post's key: 30 days, from a minute ago. PEM.
   Result<std::string> CertifyPost(const std::string& code, const std::string& public_key);
+  // Where foreign programs read the list of revoked certificates; stands in listeners'
+  // certificates from now on. Before the first Listener.
+  void PublishRevocationsAt(std::string url) { revocations_ = std::move(url); }
+  // That list, DER, good for a week from now.
+  Result<std::string> RevocationList(const std::vector<RevokedCertificate>& revoked);
   // Key and certificate (with the authority's behind it) for a listener that answers to these names
   // and addresses; kept in <keys>/<file>.pem, .crt and renewed when two thirds of its life are over
   // or the names changed.
@@ -38,8 +45,12 @@ class Authority {
   std::unique_ptr<SigningKey> key_;
   std::string certificate_;
   std::string fingerprint_;
+  std::string revocations_;
   const Clock& clock_;
 };
+
+// Where this post's screens give the list; "" when they are not certified by its own authority.
+std::string RevocationsUrl(const Settings& settings);
 
 }  // namespace piket
 

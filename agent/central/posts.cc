@@ -15,8 +15,9 @@ std::vector<std::string> RolesFrom(const std::string& text) {
   return json ? TextsOf(*json) : std::vector<std::string>();
 }
 
-Result<void> Revoked(Database& db, const std::string& code) {
-  return db.Run("UPDATE post_certificate SET revoked=1 WHERE code=?", {code});
+Result<void> Revoked(Database& db, const std::string& code, Instant at) {
+  return db.Run("UPDATE post_certificate SET revoked=? WHERE code=? AND revoked=0",
+                {Milliseconds(at), code});
 }
 
 Result<void> StoreCertificate(Database& db, const Entry& entry) {
@@ -59,7 +60,7 @@ Result<void> ApplyAsked(Database& db, const Entry& entry) {
 Result<void> ApplyAccepted(Database& db, const Entry& entry) {
   const std::string code = CodeOf(entry);
   const int64_t at = Milliseconds(entry.at);
-  if (auto done = Revoked(db, code); !done) return done;
+  if (auto done = Revoked(db, code, entry.at); !done) return done;
   if (auto done = StoreCertificate(db, entry); !done) return done;
   auto done = db.Run(
       "UPDATE post SET state='diterima', roles=a.roles, device=a.device, public_key=a.public_key, "
@@ -87,7 +88,7 @@ Result<void> ApplyCertified(Database& db, const Entry& entry) {
   const std::string serial = TextOr(body, "serial");
   // Renewed by an officer's leave: whatever other copy of the post there is ends here.
   if (BoolOr(body, "by_leave")) {
-    if (auto done = Revoked(db, code); !done) return done;
+    if (auto done = Revoked(db, code, entry.at); !done) return done;
   }
   auto done =
       db.Run("UPDATE post_certificate SET renewed=1, successor=? WHERE serial=?", {serial, from});
@@ -115,7 +116,7 @@ Result<void> ApplyAlarmed(Database& db, const Entry& entry) {
 
 Result<void> ApplyRevoked(Database& db, const Entry& entry) {
   const std::string code = CodeOf(entry);
-  if (auto done = Revoked(db, code); !done) return done;
+  if (auto done = Revoked(db, code, entry.at); !done) return done;
   auto done = db.Run(
       "UPDATE post SET state='dicabut', reason=?, waits='', allowed='', changed_at=? WHERE code=?",
       {TextOr(entry.body, "reason"), Milliseconds(entry.at), code});
@@ -205,6 +206,19 @@ Result<PostCertificate> FindPostCertificate(Database& db, const std::string& ser
                          row.Text("certificate"),     InstantOf(row.Integer("not_after")),
                          row.Integer("renewed") != 0, row.Text("successor"),
                          row.Integer("revoked") != 0};
+}
+
+Result<std::vector<RevokedCertificate>> RevokedCertificates(Database& db, Instant now) {
+  auto rows = db.Ask(
+      "SELECT serial, revoked FROM post_certificate WHERE revoked<>0 AND not_after>? ORDER BY "
+      "revoked, serial",
+      {Milliseconds(now)});
+  if (!rows) return rows.error();
+  std::vector<RevokedCertificate> revoked;
+  for (const Row& row : *rows) {
+    revoked.push_back({row.Text("serial"), InstantOf(row.Integer("revoked"))});
+  }
+  return revoked;
 }
 
 Result<std::string> DeviceOf(const std::string& public_pem) {

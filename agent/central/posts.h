@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "agent/store/journal.h"
+#include "agent/sync/tls/revocation.h"
 
 namespace piket {
 
@@ -66,6 +67,8 @@ std::string PostSubject(const std::string& code);
 Result<PostRecord> FindPost(Database& db, const std::string& code);                    // kNotFound
 Result<std::vector<PostRecord>> AllPosts(Database& db);                                // by code
 Result<PostCertificate> FindPostCertificate(Database& db, const std::string& serial);  // kNotFound
+// Those that would still be good if they were not revoked.
+Result<std::vector<RevokedCertificate>> RevokedCertificates(Database& db, Instant now);
 
 // The identity of a device: hexadecimal SHA-256 of its public key's DER. kBadRequest.
 Result<std::string> DeviceOf(const std::string& public_pem);

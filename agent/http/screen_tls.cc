@@ -17,6 +17,7 @@ Result<std::unique_ptr<ScreenTls>> ScreenTls::Open(const Settings& settings) {
     auto authority = Authority::Open(settings.data / "keys", settings.office, tls->clock_);
     if (!authority) return authority.error();
     tls->authority_ = std::move(*authority);
+    tls->authority_->PublishRevocationsAt(RevocationsUrl(settings));
   }
   auto identity = tls->Identity();
   if (!identity) return identity.error();

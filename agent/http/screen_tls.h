@@ -21,8 +21,9 @@ class ScreenTls {
   static Result<std::unique_ptr<ScreenTls>> Open(const Settings& settings);
   ~ScreenTls();
   const std::shared_ptr<TlsContext>& context() const { return context_; }
-  // What a computer installs to believe the screens, PEM; "" with the office's own.
-  std::string authority() const { return authority_ ? authority_->certificate() : ""; }
+  // Whose certificate a computer installs to believe the screens.
+  // Null with the office's own.
+  Authority* authority() const { return authority_.get(); }
 
  private:
   explicit ScreenTls(const Settings& settings) : settings_(settings) {}

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 
+#include "agent/central/posts.h"
 #include "agent/core/log.h"
 #include "agent/core/text.h"
 #include "agent/desk/doctor.h"
@@ -182,8 +183,7 @@ namespace {
 
 class Handler : public HTTPRequestHandler {
  public:
-  Handler(Screens& screens, const Routes& routes, const fs::path& pages,
-          const std::string& authority)
+  Handler(Screens& screens, const Routes& routes, const fs::path& pages, Authority* authority)
       : screens_(screens), routes_(routes), pages_(pages), authority_(authority) {}
 
   void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
@@ -201,6 +201,7 @@ class Handler : public HTTPRequestHandler {
       if (call->path == "/api/events") return Stream(*call, response);
       if (call->path == "/healthz") return Send(response, Health());
       if (call->path == "/authority.crt") return Send(response, AuthorityCertificate());
+      if (call->path == "/authority.crl") return Send(response, RevocationList());
       if (call->path.rfind("/api/", 0) == 0) return Send(response, Serve(routes_, screens_, *call));
       SendPage(call->path, response);
     } catch (const Poco::Exception& exception) {
@@ -214,10 +215,21 @@ class Handler : public HTTPRequestHandler {
  private:
   // What a computer installs to believe the screens; it is no secret.
   Answer AuthorityCertificate() {
-    if (authority_.empty()) return Failed({Fault::kNotFound, ""}, Language::kIndonesian);
-    Answer answer = Bytes(authority_, "application/x-x509-ca-cert");
+    if (authority_ == nullptr) return Failed({Fault::kNotFound, ""}, Language::kIndonesian);
+    Answer answer = Bytes(authority_->certificate(), "application/x-x509-ca-cert");
     answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"piket.crt\"");
     return answer;
+  }
+
+  // What that authority no longer stands for: the revoked posts, at the centre.
+  Answer RevocationList() {
+    if (authority_ == nullptr) return Failed({Fault::kNotFound, ""}, Language::kIndonesian);
+    Desk& desk = screens_.desk;
+    auto revoked = desk.database().Read(
+        [&](Database& db) { return RevokedCertificates(db, desk.journal.Now()); });
+    auto list = revoked ? authority_->RevocationList(*revoked) : revoked.error();
+    return list ? Bytes(*list, "application/pkix-crl")
+                : Failed(list.error(), Language::kIndonesian);
   }
 
   // Open to whoever is on this machine: how the parts are, nothing of any letter.
@@ -276,14 +288,14 @@ class Handler : public HTTPRequestHandler {
   Screens& screens_;
   const Routes& routes_;
   const fs::path& pages_;
-  const std::string& authority_;
+  Authority* const authority_;  // null: the office's own, or screens without TLS
 };
 
 class HandlerFactory : public Poco::Net::HTTPRequestHandlerFactory {
  public:
   HandlerFactory(Screens& screens, const Routes& routes, const fs::path& pages,
-                 std::string authority)
-      : screens_(screens), routes_(routes), pages_(pages), authority_(std::move(authority)) {}
+                 Authority* authority)
+      : screens_(screens), routes_(routes), pages_(pages), authority_(authority) {}
   HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override {
     return new Handler(screens_, routes_, pages_, authority_);
   }
@@ -292,7 +304,7 @@ class HandlerFactory : public Poco::Net::HTTPRequestHandlerFactory {
   Screens& screens_;
   const Routes& routes_;
   const fs::path& pages_;
-  const std::string authority_;
+  Authority* const authority_;
 };
 
 Result<Poco::Net::ServerSocket> Listen(const ScreenTls* tls,
@@ -337,7 +349,7 @@ Result<std::unique_ptr<ScreenServer>> ScreenServer::Start(Screens screens, const
     state->port = socket->address().port();
     state->server = std::make_unique<Poco::Net::HTTPServer>(
         new HandlerFactory(state->screens, state->routes, state->pages,
-                           state->tls ? state->tls->authority() : ""),
+                           state->tls ? state->tls->authority() : nullptr),
         state->threads, *socket, parameters);
     state->server->start();
   } catch (const Poco::Exception& exception) {

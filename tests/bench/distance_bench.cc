@@ -102,13 +102,13 @@ void BenchPrint(int runs) {
     std::cerr << office.error().detail << "\n";
     std::exit(1);
   }
-  DeskClient admin((*office)->centre().url());
+  DeskClient admin((*office)->centre().screens());
   Must(admin.SignIn(), "signing in");
   Must(OfficeStaff::Appoint(admin), "appointing");
-  OfficeStaff staff((*office)->centre().url());
+  OfficeStaff staff((*office)->centre().screens());
   auto head = staff.In("kadis");
   if (!head) std::exit(1);
-  DeskClient clerk((*office)->desk().url());
+  DeskClient clerk((*office)->desk().screens());
   Must(clerk.SignIn(), "signing in");
   std::vector<double> took;
   for (int i = 0; i <= runs; ++i) {

@@ -94,7 +94,7 @@ Result<void> Drill::Begin() {
   // The post is enrolled through the line, and knows the centre by the line's address.
   office_->SetCentreAddress("127.0.0.1:" + std::to_string(line_->port()));
   if (auto joined = office_->Join(office_->desk(), "L1", "desk"); !joined) return joined;
-  DeskClient admin(office_->centre().url());
+  DeskClient admin(office_->centre().screens());
   if (auto in = admin.SignIn(); !in) return in;
   if (auto staffed = OfficeStaff::Appoint(admin); !staffed) return staffed;
   if (auto in = SignIn(); !in) return in;
@@ -103,8 +103,8 @@ Result<void> Drill::Begin() {
 }
 
 Result<void> Drill::SignIn() {
-  clerk_ = std::make_unique<DeskClient>(office_->desk().url());
-  staff_ = std::make_unique<OfficeStaff>(office_->centre().url());
+  clerk_ = std::make_unique<DeskClient>(office_->desk().screens());
+  staff_ = std::make_unique<OfficeStaff>(office_->centre().screens());
   return clerk_->SignIn();
 }
 

@@ -157,7 +157,7 @@ TEST_F(SheetFlow, OfWhatWasTakenBackDoesNotComeOut) {
   ASSERT_FALSE(letter.empty());
   SheetInTray(letter);
   const size_t out = office_->printer().Papers().size();
-  ASSERT_TRUE(office_->printer().LoadTray(0));
+  ASSERT_TRUE(office_->printer().LoadTray(0, kMediaHalfF4));
   const std::string path = "/api/letters/" + letter;
   Json seen = Good(In("kadis").Get(path + "/dispositions"));
   Json made = Good(In("kadis").Post(
@@ -176,7 +176,7 @@ TEST_F(SheetFlow, OfWhatWasTakenBackDoesNotComeOut) {
   Good(In("kadis").Post("/api/dispositions/" + TextOr(made, "id") + "/recall"));
   Good(In("").Until(
       path, [&](const Json& l) { return TextOr(newest(l), "state") == "cancelled"; }, kPatience));
-  ASSERT_TRUE(office_->printer().LoadTray(50));
+  ASSERT_TRUE(office_->printer().LoadTray(50, kMediaHalfF4));
   // What is ordered now comes out, and it alone.
   Json after = Good(In("kadis").Get(path + "/dispositions"));
   Good(In("kadis").Post(path + "/dispositions",

@@ -9,17 +9,37 @@
 
 #include <thread>
 
+#include "agent/sync/tls/tls.h"
+
 namespace piket {
 
 using Poco::Net::HTTPClientSession;
 using Poco::Net::HTTPRequest;
 using Poco::Net::HTTPResponse;
 
+Result<std::unique_ptr<HTTPClientSession>> DeskClient::Session() {
+  Poco::URI uri(screens_.url);
+  if (uri.getScheme() != "https") {
+    return std::make_unique<HTTPClientSession>(uri.getHost(), uri.getPort());
+  }
+  if (!tls_) {
+    TlsClientPlan plan;
+    plan.authority = screens_.authority;
+    plan.server_name = uri.getHost();
+    auto context = TlsContext::Client(plan);
+    if (!context) return context.error();
+    tls_ = std::move(*context);
+  }
+  auto session = TlsSession(tls_, uri.getHost(), uri.getPort());
+  return session;
+}
+
 Result<std::string> DeskClient::Ask(const std::string& method, const std::string& path,
                                     const std::string& body) {
   try {
-    Poco::URI uri(url_);
-    HTTPClientSession session(uri.getHost(), uri.getPort());
+    auto made = Session();
+    if (!made) return made.error();
+    HTTPClientSession& session = **made;
     session.setTimeout(Poco::Timespan(60, 0));
     HTTPRequest request(method, path, "HTTP/1.1");
     if (!cookie_.empty()) request.set("Cookie", "piket=" + cookie_);

@@ -1,20 +1,35 @@
-// An officer at a screen without a browser: speaks the screens' interface to a running agent. For
-// the demo, flow tests and benches.
+// An officer at a screen without a browser: speaks the screens' interface to a running agent, over
+// TLS where its address says https. For the demo, flow tests and benches.
 #ifndef PIKET_TESTS_VIRTUAL_DESK_CLIENT_H_
 #define PIKET_TESTS_VIRTUAL_DESK_CLIENT_H_
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "agent/core/json.h"
 
+namespace Poco::Net {
+class HTTPClientSession;
+}
+
 namespace piket {
+
+class TlsContext;
+
+// Where an agent's screens are, and whom a machine that looks at them believes.
+struct ScreenAddress {
+  ScreenAddress(std::string address, std::string certificate = "")  // NOLINT: an address is enough
+      : url(std::move(address)), authority(std::move(certificate)) {}
+  std::string url;        // without a slash at its end
+  std::string authority;  // PEM; "" without TLS
+};
 
 // One thread at a time.
 class DeskClient {
  public:
-  explicit DeskClient(std::string url) : url_(std::move(url)) {}
+  explicit DeskClient(ScreenAddress screens) : screens_(std::move(screens)) {}
 
   // Makes the first officer where there is none, and signs in as that officer.
   Result<void> SignIn(const std::string& name = "Petugas Coba", const std::string& pin = "2580");
@@ -38,7 +53,10 @@ class DeskClient {
                           const std::string& body);
   Result<Json> AskJson(const std::string& method, const std::string& path, const std::string& body);
 
-  const std::string url_;
+  Result<std::unique_ptr<Poco::Net::HTTPClientSession>> Session();
+
+  const ScreenAddress screens_;
+  std::shared_ptr<TlsContext> tls_;  // made when first needed
   std::string cookie_;
   std::string token_;
 };

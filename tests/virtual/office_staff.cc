@@ -47,7 +47,7 @@ Result<DeskClient*> OfficeStaff::In(const std::string& position) {
   if (client) return client.get();
   for (const StaffMember& member : Staff()) {
     if (member.position != position) continue;
-    auto fresh = std::make_unique<DeskClient>(url_);
+    auto fresh = std::make_unique<DeskClient>(screens_);
     if (auto in = fresh->SignIn(member.name, kStaffPin); !in) return in.error();
     client = std::move(fresh);
     return client.get();

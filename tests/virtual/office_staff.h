@@ -28,12 +28,12 @@ class OfficeStaff {
   // `admin` is signed in and may do that.
   static Result<void> Appoint(DeskClient& admin);
 
-  explicit OfficeStaff(std::string url) : url_(std::move(url)) {}
+  explicit OfficeStaff(ScreenAddress screens) : screens_(std::move(screens)) {}
   // The holder of this position, signed in; "" gives the clerk.
   Result<DeskClient*> In(const std::string& position);
 
  private:
-  const std::string url_;
+  const ScreenAddress screens_;
   std::map<std::string, std::unique_ptr<DeskClient>> clients_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "agent/core/text.h"
 #include "agent/sync/enrol.h"
+#include "tests/virtual/free_port.h"
 
 namespace piket {
 namespace {
@@ -17,6 +18,9 @@ SmallOfficePlan PostPlan(const SeparateOfficePlan& plan, const std::string& code
   post.roles = {role};
   post.post = code;
   post.printer = post.scanner = role == "desk";
+  post.tls = true;
+  // The certificate says where its list is: the port is known before.
+  post.port = FreePort();
   post.quiet = plan.quiet;
   post.binary = plan.binary;
   return post;
@@ -78,12 +82,14 @@ Result<void> SeparateOffice::Join(SmallOffice& post, const std::string& code,
 }
 
 Json SeparateOffice::Addresses() {
+  // With TLS, the certificate a browser or curl is given to believe the screens.
   Json all = Json::object();
   auto add = [&](const char* name, SmallOffice* post) {
     if (post == nullptr) return;
     all[name] = {{"url", post->url()},
                  {"devices", post->devices()},
                  {"data", post->data().string()},
+                 {"authority", post->authority().string()},
                  {"pid", post->agent_pid()}};
   };
   add("central", centre_.get());

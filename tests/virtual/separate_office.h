@@ -29,7 +29,7 @@ class SeparateOffice {
   void SetCentreAddress(const std::string& address) { address_ = address; }
   // Invites, enrols and accepts a post whose configuration is written, then starts it.
   Result<void> Join(SmallOffice& post, const std::string& code, const std::string& role);
-  // {"central":{"url","devices","data","pid"},"desk":{…},"room":{…}}
+  // {"central":{"url","devices","data","authority","pid"},"desk":{…},"room":{…}}
   Json Addresses();
 
  private:

@@ -46,10 +46,12 @@ Result<std::unique_ptr<SmallOffice>> SmallOffice::Prepare(const SmallOfficePlan&
 Result<void> SmallOffice::WriteConfig() {
   SaneConfig sane(plan_.folder / "sane");
   if (scanner_) sane.AddAirscan("Pemindai Coba", scanner_->port());
-  std::string text =
-      "roles = " + CanonicalText(Json(plan_.roles)) + "\npost = \"" + plan_.post + "\"\ndata = \"" +
-      data().string() + "\"\n" + Format("[screen]\nport = %d\n[centre]\nport = 0\n", plan_.port) +
-      "[scanner]\nsane_config = \"" + sane.folder().string() + "\"\n" + plan_.more_config;
+  std::string text = "roles = " + CanonicalText(Json(plan_.roles)) + "\npost = \"" + plan_.post +
+                     "\"\ndata = \"" + data().string() + "\"\n" +
+                     Format("[screen]\nport = %d\ntls = \"%s\"\n[centre]\nport = 0\n", plan_.port,
+                            plan_.tls ? "own" : "none") +
+                     "[scanner]\nsane_config = \"" + sane.folder().string() + "\"\n" +
+                     plan_.more_config;
   if (printer_) {
     text += "[[printer]]\nname = \"Pencetak Coba\"\nuri = \"" + printer_->uri() + "\"\n";
   }
@@ -86,6 +88,12 @@ Result<void> SmallOffice::StartAgent() {
   start_ms_ =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
   return {};
+}
+
+ScreenAddress SmallOffice::screens() const {
+  if (!plan_.tls) return url_;
+  auto certificate = ReadFile(authority());
+  return {url_, certificate ? *certificate : ""};
 }
 
 void SmallOffice::KillAgent() {

@@ -18,6 +18,7 @@ namespace piket {
 struct SmallOfficePlan {
   std::filesystem::path folder;  // data, configuration, spool; kept
   int port = 0;                  // of the screens
+  bool tls = false;              // whether they speak it, by the post's own authority
   bool printer = true;
   bool scanner = true;
   std::vector<std::string> roles = {"desk", "central"};
@@ -37,6 +38,9 @@ class SmallOffice {
   VirtualEscl& scanner() { return *scanner_; }
   VirtualPrinter& printer() { return *printer_; }
   const std::string& url() const { return url_; }
+  // The same with what a client needs to believe it.
+  ScreenAddress screens() const;
+  std::filesystem::path authority() const { return data() / "keys" / "authority.crt"; }
   // Where other posts reach it: "https://127.0.0.1:8471", "" without the role central.
   const std::string& devices() const { return devices_; }
   bool Running() const { return agent_ && agent_->Running(); }

@@ -201,7 +201,7 @@ int Once(const TryPlan& plan) {
     std::cerr << Sentence(office.error().fault) << "\n" << office.error().detail << "\n";
     return 1;
   }
-  DeskClient desk((*office)->url());
+  DeskClient desk((*office)->screens());
   if (auto in = desk.SignIn(); !in) {
     std::cerr << in.error().detail << "\n";
     return 1;
@@ -250,7 +250,7 @@ int Open(const TryPlan& plan) {
     std::cerr << Sentence(office.error().fault) << "\n" << office.error().detail << "\n";
     return 1;
   }
-  DeskClient desk((*office)->url());
+  DeskClient desk((*office)->screens());
   if (auto in = desk.SignIn(); !in) {
     std::cerr << in.error().detail << "\n";
     return 1;
@@ -289,10 +289,10 @@ int Separate(const TryPlan& plan) {
     std::cerr << Sentence(office.error().fault) << "\n" << office.error().detail << "\n";
     return 1;
   }
-  DeskClient admin((*office)->centre().url());
+  DeskClient admin((*office)->centre().screens());
   auto staffed = admin.SignIn();
   if (staffed) staffed = OfficeStaff::Appoint(admin);
-  DeskClient clerk((*office)->desk().url());
+  DeskClient clerk((*office)->desk().screens());
   if (staffed) staffed = clerk.SignIn();
   if (!staffed) {
     std::cerr << staffed.error().detail << "\n";

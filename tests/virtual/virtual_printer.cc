@@ -7,12 +7,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <random>
 #include <thread>
 
 #include "agent/core/file.h"
 #include "agent/core/text.h"
 #include "drivers/printer/print_device.h"
+#include "tests/virtual/free_port.h"
 
 namespace piket {
 namespace {
@@ -121,24 +121,6 @@ std::string PpdText() {
     dimensions += Format("*PaperDimension %s: \"%.2f %.2f\"\n", size.name, size.width, size.height);
   }
   return Format(kPpdText, sizes.c_str(), regions.c_str(), areas.c_str(), dimensions.c_str());
-}
-
-// Outside the range the kernel gives to clients, so that none of them takes it in between, and
-// random, so that tests side by side rarely meet.
-int FreePort() {
-  std::random_device random;
-  for (int tries = 0; tries < 100; ++tries) {
-    int port = 12000 + static_cast<int>(random() % 20000);
-    int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    bool is_free = bind(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    close(probe);
-    if (is_free) return port;
-  }
-  return 0;
 }
 
 // The printer's own web form changes its trays: GET /media?….

@@ -46,7 +46,7 @@ CREATE TABLE post_certificate (
   not_after INTEGER NOT NULL,
   renewed INTEGER NOT NULL,       -- 1: was used for a renewal; a second time is a clone
   successor TEXT NOT NULL,        -- serial of what that renewal gave
-  revoked INTEGER NOT NULL
+  revoked INTEGER NOT NULL        -- 0, or since when (ms)
 ) STRICT;
 
 -- How far each other post's chain is in here, entries held back included.

@@ -1,6 +1,5 @@
 #include "agent/sync/tls/certificate.h"
 
-#include <mbedtls/asn1write.h>
 #include <mbedtls/md.h>
 #include <mbedtls/oid.h>
 #include <mbedtls/pk.h>
@@ -8,11 +7,11 @@
 #include <mbedtls/x509_crt.h>
 #include <mbedtls/x509_csr.h>
 
-#include <array>
 #include <cstring>
 
 #include "agent/core/text.h"
 #include "agent/sync/tls/certificate_facts.h"
+#include "agent/sync/tls/der_writer.h"
 #if MBEDTLS_VERSION_MAJOR < 3
 #define MBEDTLS_PRIVATE(member) member
 #endif
@@ -22,25 +21,6 @@ namespace {
 
 constexpr size_t kMostPem = 16u << 10;
 constexpr size_t kMostName = 64;  // ub-common-name of RFC 5280
-constexpr unsigned char kDnsName = MBEDTLS_ASN1_CONTEXT_SPECIFIC | 2;
-constexpr unsigned char kAddress = MBEDTLS_ASN1_CONTEXT_SPECIFIC | 7;
-
-unsigned char* Raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
-const unsigned char* Raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-// mbedTLS's structures with their init and free.
-template <class T, void (*init)(T*), void (*release)(T*)>
-struct Held {
-  Held() { init(&it); }
-  ~Held() { release(&it); }
-  Held(const Held&) = delete;
-  Held& operator=(const Held&) = delete;
-  T it;
-};
-using HeldKey = Held<mbedtls_pk_context, mbedtls_pk_init, mbedtls_pk_free>;
-using HeldCertificate = Held<mbedtls_x509_crt, mbedtls_x509_crt_init, mbedtls_x509_crt_free>;
 using HeldRequest = Held<mbedtls_x509_csr, mbedtls_x509_csr_init, mbedtls_x509_csr_free>;
 using HeldWriter =
     Held<mbedtls_x509write_cert, mbedtls_x509write_crt_init, mbedtls_x509write_crt_free>;
@@ -68,16 +48,6 @@ int ReadPublic(const std::string& pem, mbedtls_pk_context& key) {
   return mbedtls_pk_parse_public_key(&key, Raw(std::string_view(pem)), pem.size() + 1);
 }
 
-int ReadPrivate(const SigningKey& key, mbedtls_pk_context& out) {
-  std::string pem = key.Pem();
-#if MBEDTLS_VERSION_MAJOR < 3
-  return mbedtls_pk_parse_key(&out, Raw(std::string_view(pem)), pem.size() + 1, nullptr, 0);
-#else
-  return mbedtls_pk_parse_key(&out, Raw(std::string_view(pem)), pem.size() + 1, nullptr, 0,
-                              TlsRandom, nullptr);
-#endif
-}
-
 // 16 bytes whose first neither is zero nor has the sign's bit: the same in DER and in hexadecimal.
 int SetSerial(mbedtls_x509write_cert& writer) {
   std::string serial = RandomBytes(16);
@@ -93,58 +63,6 @@ int SetSerial(mbedtls_x509write_cert& writer) {
   return mbedtls_x509write_crt_set_serial_raw(&writer, Raw(serial), serial.size());
 #endif
 }
-
-// "20261122045501", in UTC
-std::string TimeText(Instant instant) {
-  LocalTime time = ToLocal(instant, Zone{"UTC", std::chrono::minutes(0)});
-  return Format("%04d%02u%02u%02d%02d%02d", static_cast<int>(time.date.year()),
-                static_cast<unsigned>(time.date.month()), static_cast<unsigned>(time.date.day()),
-                time.hour, time.minute, time.second);
-}
-
-// mbedTLS writes DER from the end of a buffer; this one writes an extension of ours.
-class DerWriter {
- public:
-  void Name(const std::string& name) {
-    std::string bytes = AddressBytes(name);
-    bool is_address = !bytes.empty();
-    if (!is_address) bytes = LowerAscii(name);
-    Tagged(is_address ? kAddress : kDnsName, [&] {
-      return mbedtls_asn1_write_raw_buffer(&at_, begin(), Raw(std::string_view(bytes)),
-                                           bytes.size());
-    });
-  }
-  void Oid(std::string_view oid) {
-    Add(mbedtls_asn1_write_oid(&at_, begin(), oid.data(), oid.size()));
-  }
-  // The sequence of what was written so far; "" when it had no room.
-  std::string Sequence() {
-    Add(mbedtls_asn1_write_len(&at_, begin(), length_));
-    Add(mbedtls_asn1_write_tag(&at_, begin(), MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE));
-    if (failed_) return "";
-    return std::string(reinterpret_cast<const char*>(at_), length_);
-  }
-
- private:
-  unsigned char* begin() { return buffer_.data(); }
-  void Add(int written) {
-    failed_ = failed_ || written < 0;
-    if (!failed_) length_ += static_cast<size_t>(written);
-  }
-  template <class Write>
-  void Tagged(unsigned char tag, Write write) {
-    int size = write();
-    Add(size);
-    if (failed_) return;
-    Add(mbedtls_asn1_write_len(&at_, begin(), static_cast<size_t>(size)));
-    Add(mbedtls_asn1_write_tag(&at_, begin(), tag));
-  }
-
-  std::array<unsigned char, 4096> buffer_;
-  unsigned char* at_ = buffer_.data() + buffer_.size();
-  size_t length_ = 0;
-  bool failed_ = false;
-};
 
 int AddExtension(mbedtls_x509write_cert& writer, std::string_view oid, bool critical,
                  const std::string& value) {
@@ -164,10 +82,25 @@ int AddUse(mbedtls_x509write_cert& writer, CertificateUse use) {
       false, der.Sequence());
 }
 
+// Where the list of what is no longer believed lies (RFC 5280 §4.2.1.13).
+int AddRevocations(mbedtls_x509write_cert& writer, const std::string& url) {
+  if (url.empty()) return 0;
+  DerWriter der;
+  der.Tagged(kUriName, url);
+  der.Wrap(kFullName);
+  der.Wrap(kDistributionPointName);
+  der.Wrap(kDerSequence);
+  return AddExtension(writer, kRevocationsOid, false, der.Sequence());
+}
+
 int AddNames(mbedtls_x509write_cert& writer, const std::vector<std::string>& names) {
   if (names.empty()) return 0;
   DerWriter der;
-  for (auto name = names.rbegin(); name != names.rend(); ++name) der.Name(*name);
+  for (auto name = names.rbegin(); name != names.rend(); ++name) {
+    std::string address = AddressBytes(*name);
+    if (address.empty()) der.Tagged(kDnsName, LowerAscii(*name));
+    if (!address.empty()) der.Tagged(kAddressName, address);
+  }
   return AddExtension(
       writer, {MBEDTLS_OID_SUBJECT_ALT_NAME, MBEDTLS_OID_SIZE(MBEDTLS_OID_SUBJECT_ALT_NAME)}, false,
       der.Sequence());
@@ -277,6 +210,7 @@ Result<std::string> Certify(const SigningKey& authority_key, const std::string& 
   }
   if (code == 0) code = AddUse(writer.it, plan.use);
   if (code == 0) code = AddNames(writer.it, plan.names);
+  if (code == 0) code = AddRevocations(writer.it, plan.revocations);
   if (code == 0) code = AddKeyIds(writer.it);
   if (code != 0) return Failure("certifying " + plan.name, code);
   return PemOf(writer.it);

@@ -19,6 +19,7 @@ struct CertificateFacts {
   std::string public_key;          // PEM
   std::string fingerprint;         // hexadecimal SHA-256 of the certificate's DER
   std::vector<std::string> names;  // subjectAltName: DNS names and addresses
+  std::string extensions;          // DER of all of them
 };
 
 enum class CertificateUse { kPost, kServer };  // extended key usage: client, or server
@@ -28,6 +29,7 @@ struct CertificatePlan {
   std::string public_key;  // PEM
   CertificateUse use = CertificateUse::kPost;
   std::vector<std::string> names = {};  // kServer: DNS names and IP addresses it answers to
+  std::string revocations = {};         // where the authority's list lies; "" for none
   Instant not_before;
   Instant not_after;
 };

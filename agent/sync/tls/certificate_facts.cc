@@ -129,6 +129,7 @@ Result<CertificateFacts> FactsOf(const mbedtls_x509_crt& certificate) {
   if (facts.public_key.empty()) return Error{Fault::kBadRequest, "the certificate's key"};
   facts.fingerprint = FingerprintOf(certificate);
   facts.names = NamesOf(certificate);
+  facts.extensions = TextOf(certificate.v3_ext);
   return facts;
 }
 

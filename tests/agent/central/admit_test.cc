@@ -263,6 +263,16 @@ TEST_F(AuthorityTest, IsTheSameAfterAStart) {
   EXPECT_EQ((*again)->certificate(), authority_->certificate());
 }
 
+TEST_F(AuthorityTest, CertifiesAListenerAnewWhenItsListLiesElsewhere) {
+  auto without = authority_->Listener("posts", {"localhost"});
+  ASSERT_TRUE(without);
+  authority_->PublishRevocationsAt("https://localhost:8470/authority.crl");
+  auto with = authority_->Listener("posts", {"localhost"});
+  ASSERT_TRUE(with);
+  EXPECT_NE(with->certificate, without->certificate);
+  EXPECT_EQ(authority_->Listener("posts", {"localhost"})->certificate, with->certificate);
+}
+
 TEST_F(AuthorityTest, KeepsAListenersCertificateForTwoThirdsOfItsLife) {
   auto first = authority_->Listener("posts", {"localhost", "127.0.0.1"});
   ASSERT_TRUE(first) << first.error().detail;

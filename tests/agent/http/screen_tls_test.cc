@@ -102,6 +102,21 @@ TEST_F(ScreensOverTls, AreCertifiedByThePostsOwnAuthority) {
   EXPECT_EQ(Get(other.pem, "/api/session").status, 0);
 }
 
+TEST_F(ScreensOverTls, GiveTheListOfRevokedCertificates) {
+  ASSERT_TRUE(Serve("own"));
+  Seen seen = Get(OwnAuthority(), "/authority.crl");
+  EXPECT_EQ(seen.status, 200);
+  EXPECT_EQ(seen.response.getContentType(), "application/pkix-crl");
+  const auto file = folder_.path() / "list.crl";
+  ASSERT_TRUE(WriteFileDurably(file, seen.body));
+  auto read = RunCommand(
+      {.argv = {"openssl", "crl", "-inform", "DER", "-in", file.string(), "-noout", "-CAfile",
+                (folder_.path() / "keys" / "authority.crt").string(), "-verify"},
+       .read_errors = true},
+      std::chrono::seconds(30));
+  EXPECT_TRUE(read) << read.error().detail;
+}
+
 TEST_F(ScreensOverTls, OfferTheCertificateToInstall) {
   ASSERT_TRUE(Serve("own"));
   Seen seen = Get(OwnAuthority(), "/authority.crt");

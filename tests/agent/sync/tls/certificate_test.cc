@@ -5,6 +5,7 @@
 #include "agent/core/file.h"
 #include "agent/core/process.h"
 #include "agent/core/text.h"
+#include "agent/sync/tls/revocation.h"
 #include "tests/agent/sync/tls/tls_rig.h"
 
 namespace piket {
@@ -62,6 +63,49 @@ TEST(Certificate, IsTakenByOpenSsl) {
               (folder.path() / "authority.crt").string(), (folder.path() / "it.crt").string()});
     EXPECT_TRUE(done) << done.error().detail;
   }
+}
+
+// OpenSSL refuses what stands on the list, and nothing else.
+TEST(RevocationList, IsTakenByOpenSsl) {
+  TestAuthority authority;
+  TemporaryFolder folder;
+  const auto in = [&](const char* name) { return (folder.path() / name).string(); };
+  TlsIdentity kept = authority.Post();
+  TlsIdentity taken_back = authority.Post();
+  ASSERT_TRUE(WriteFileDurably(in("authority.crt"), authority.pem));
+  ASSERT_TRUE(WriteFileDurably(in("kept.crt"), kept.certificate));
+  ASSERT_TRUE(WriteFileDurably(in("taken-back.crt"), taken_back.certificate));
+  const Instant now = SystemClock().Now();
+  auto list = MakeRevocationList(
+      *authority.key, authority.pem,
+      {{ReadCertificate(taken_back.certificate)->serial, now - std::chrono::hours(1)},
+       {"7f00000000000000000000000000ab01", At("2051-01-02T03:04:05.000Z")}},
+      now - std::chrono::minutes(1), now + std::chrono::hours(24));
+  ASSERT_TRUE(list) << list.error().detail;
+  ASSERT_TRUE(WriteFileDurably(in("list.der"), *list));
+  auto text = Told({"openssl", "crl", "-inform", "DER", "-in", in("list.der"), "-out",
+                    in("list.pem"), "-CAfile", in("authority.crt"), "-verify", "-text"});
+  ASSERT_TRUE(text) << text.error().detail;
+  auto verify = [&](const char* name) {
+    return Told({"openssl", "verify", "-x509_strict", "-crl_check", "-CRLfile", in("list.pem"),
+                 "-CAfile", in("authority.crt"), in(name)});
+  };
+  auto good = verify("kept.crt");
+  EXPECT_TRUE(good) << good.error().detail;
+  EXPECT_FALSE(verify("taken-back.crt"));
+}
+
+TEST(RevocationList, OfNobodyIsOneToo) {
+  TestAuthority authority;
+  TemporaryFolder folder;
+  const Instant now = SystemClock().Now();
+  auto list = MakeRevocationList(*authority.key, authority.pem, {}, now, now);
+  ASSERT_TRUE(list) << list.error().detail;
+  ASSERT_TRUE(WriteFileDurably(folder.path() / "list.der", *list));
+  auto text = Told({"openssl", "crl", "-inform", "DER", "-noout", "-text", "-in",
+                    (folder.path() / "list.der").string()});
+  ASSERT_TRUE(text) << text.error().detail;
+  EXPECT_NE(text->find("No Revoked Certificates"), std::string::npos) << *text;
 }
 
 TEST(CertificateRequest, ProvesThatItsSenderHasTheKey) {
