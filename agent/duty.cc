@@ -140,9 +140,10 @@ Result<void> Duty::OpenLines() {
 }
 
 Result<void> Duty::OpenScreens() {
-  auto server = ScreenServer::Start({post_->desk(), *scan_, *reader_, *archivist_, *print_, events_,
-                                     sessions_, post_->office(), lines_->centre()},
-                                    ShareFolder(settings_) / "ui" / "dist");
+  auto server = ScreenServer::Start(
+      {post_->desk(), *scan_, *reader_, *archivist_, *print_, events_, sessions_, post_->office(),
+       lines_->centre(), [this] { return lines_->State(); }},
+      ShareFolder(settings_) / "ui" / "dist");
   if (!server) return server.error();
   server_ = std::move(*server);
   lines_to_knock_ = lines_.get();

@@ -85,6 +85,11 @@ void Lines::KeepFresh() {
   }
 }
 
+std::optional<LineState> Lines::State() const {
+  std::lock_guard lock(mutex_);
+  return courier_ ? std::optional(courier_->State()) : std::nullopt;
+}
+
 std::string Lines::devices() const {
   return server_ ? "https://" + centre_->address : std::string();
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "agent/central/authority.h"
@@ -40,6 +41,8 @@ class Lines {
   void Appended();
   // The posts' listener shows a new certificate when its own is two thirds over. Cheap; any thread.
   void KeepFresh();
+  // How the line to the centre is; nothing for who has none. Any thread.
+  std::optional<LineState> State() const;
   Centre* centre() { return centre_.get(); }  // null without the role central
   // Where posts reach this centre, "https://127.0.0.1:8471"; "" without the role.
   std::string devices() const;
@@ -49,7 +52,7 @@ class Lines {
   Result<void> OpenCentre();
 
   const LinesPlan plan_;
-  std::mutex mutex_;  // guards courier_
+  mutable std::mutex mutex_;  // guards courier_
   std::unique_ptr<Authority> authority_;
   std::unique_ptr<Centre> centre_;
   std::unique_ptr<Feeds> feeds_;

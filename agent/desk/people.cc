@@ -209,26 +209,4 @@ bool AnyOfficer(const Desk& desk) {
   return officers && !officers->empty();
 }
 
-Result<std::vector<AuditRow>> Audit(Desk& desk, int limit) {
-  return desk.database().Read([&](Database& db) -> Result<std::vector<AuditRow>> {
-    auto rows = db.Ask(
-        "SELECT e.at, e.kind, e.subject, e.body, ifnull(o.name,'Piket') AS name FROM arrival a "
-        "JOIN entry e USING (post, epoch, seq) LEFT JOIN officer o ON o.id=e.author "
-        "WHERE e.author<>'piket' ORDER BY a.n DESC LIMIT ?",
-        {int64_t{limit}});
-    if (!rows) return rows.error();
-    std::vector<AuditRow> audit;
-    for (const Row& row : *rows) {
-      std::string what = row.Text("kind");
-      if (what == "officer.signed") {
-        auto body = ParseJson(row.Text("body"));
-        if (body) what += ": " + TextOr(*body, "how");
-      }
-      audit.push_back({Instant(std::chrono::milliseconds(row.Integer("at"))), row.Text("name"),
-                       what, row.Text("subject")});
-    }
-    return audit;
-  });
-}
-
 }  // namespace piket

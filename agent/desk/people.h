@@ -43,7 +43,7 @@ struct AuditRow {
   Instant at;
   std::string officer;  // name, or "Piket" for what the agent did
   std::string what;     // the entry's kind
-  std::string about;    // its subject
+  std::string about;    // a letter's numbers, an officer's name, "Pos L2"; "" for what has none
 };
 // Newest first; nothing of a letter's content.
 Result<std::vector<AuditRow>> Audit(Desk& desk, int limit);

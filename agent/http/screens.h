@@ -3,6 +3,9 @@
 #ifndef PIKET_AGENT_HTTP_SCREENS_H_
 #define PIKET_AGENT_HTTP_SCREENS_H_
 
+#include <functional>
+#include <optional>
+
 #include "agent/central/centre.h"
 #include "agent/desk/archive.h"
 #include "agent/desk/desk.h"
@@ -15,6 +18,7 @@
 #include "agent/letters/disposition.h"
 #include "agent/letters/outgoing.h"
 #include "agent/office/office.h"
+#include "agent/sync/courier.h"
 
 namespace piket {
 
@@ -29,6 +33,8 @@ struct Screens {
   Sessions& sessions;
   OfficeWork* office = nullptr;  // null without the role "central"
   Centre* centre = nullptr;      // the same
+  // How the line to the centre is; nothing for a post that has none. Thread-safe and cheap.
+  std::function<std::optional<LineState>()> line = nullptr;
 };
 
 void AddSessionRoutes(Routes& routes, Screens& screens);

@@ -18,8 +18,8 @@
 #include "agent/central/posts.h"
 #include "agent/core/log.h"
 #include "agent/core/text.h"
-#include "agent/desk/doctor.h"
-#include "agent/http/calendar_health.h"
+#include "agent/http/health.h"
+#include "agent/http/metrics.h"
 #include "agent/http/screen_tls.h"
 
 namespace piket {
@@ -200,6 +200,7 @@ class Handler : public HTTPRequestHandler {
       if (!call) return Send(response, Failed(call.error(), Language::kIndonesian));
       if (call->path == "/api/events") return Stream(*call, response);
       if (call->path == "/healthz") return Send(response, Health());
+      if (call->path == "/metrics") return Send(response, AllMetrics(*call, request));
       if (call->path == "/authority.crt") return Send(response, AuthorityCertificate());
       if (call->path == "/authority.crl") return Send(response, RevocationList());
       if (call->path.rfind("/api/", 0) == 0) return Send(response, Serve(routes_, screens_, *call));
@@ -233,14 +234,16 @@ class Handler : public HTTPRequestHandler {
   }
 
   // Open to whoever is on this machine: how the parts are, nothing of any letter.
-  Answer Health() {
-    DeviceFacts facts{screens_.scan.Known(), screens_.scan.SearchFault(),
-                      screens_.print.Printers()};
-    auto parts = Examine(screens_.desk, facts);
-    if (screens_.office != nullptr) {
-      parts.push_back(CalendarHealth(screens_.office->calendar.Now(), screens_.office->Today()));
+  Answer Health() { return Ok({{"state", "ok"}, {"parts", ToJson(ExamineAll(screens_))}}); }
+
+  Answer AllMetrics(const Call& call, const HTTPServerRequest& request) {
+    const bool forwarded = request.has("X-Forwarded-For") || request.has("Forwarded");
+    if (!MayReadMetrics(screens_.desk.settings, call.client, forwarded,
+                        request.get("Authorization", ""))) {
+      return Failed({Fault::kNotAllowed, ""}, call.language);
     }
-    return Ok({{"state", "ok"}, {"parts", ToJson(parts)}});
+    auto text = MetricsText(screens_);
+    return text ? Bytes(std::move(*text), kMetricsType) : Failed(text.error(), call.language);
   }
 
   void Stream(Call& call, HTTPServerResponse& response) {

@@ -51,6 +51,17 @@ Answer DeleteSession(Screens& screens, Call& call) {
   return SessionAnswer(screens, screens.sessions.Open(""), Json());
 }
 
+// Who is not signed in only sees whom to choose from.
+Json ChoiceJson(const Screens& screens, const Officer& officer) {
+  Json json = {{"id", officer.id},
+               {"name", officer.name},
+               {"title", officer.title},
+               {"active", true},
+               {"locked_until", nullptr}};
+  if (auto until = LockedUntil(screens.desk, officer.id)) json["locked_until"] = IsoText(*until);
+  return json;
+}
+
 Answer GetOfficers(Screens& screens, Call& call) {
   auto officers = screens.desk.database().Read([](Database& db) { return AllOfficers(db); });
   if (!officers) return Failed(officers.error(), call.language);
@@ -58,8 +69,11 @@ Answer GetOfficers(Screens& screens, Call& call) {
   if (!here) return Failed(here.error(), call.language);
   Json list = Json::array();
   for (const Officer& officer : *officers) {
-    // Who is not signed in only sees whom to choose from.
-    if (call.officer.id.empty() && here->count(officer.id) == 0) continue;
+    if (call.officer.id.empty()) {
+      if (officer.active && here->count(officer.id) != 0)
+        list.push_back(ChoiceJson(screens, officer));
+      continue;
+    }
     if (!officer.active && !call.officer.May("admin")) continue;
     list.push_back(ToJson(screens, officer));
     if (call.officer.May("admin")) list.back()["email"] = officer.email;

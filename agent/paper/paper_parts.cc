@@ -144,7 +144,8 @@ std::string PrintedSubject(const std::string& subject, const std::string& securi
 std::string PrintedAttachments(const std::string& attachments, int page_count) {
   std::string scanned =
       page_count > 0 ? "dipindai " + std::to_string(page_count) + " halaman" : "tidak dipindai";
-  return (attachments.empty() ? "-" : attachments) + " · " + scanned;
+  const bool none = attachments.find_first_not_of("- ") == std::string::npos;
+  return (none ? "tidak ada" : attachments) + " · " + scanned;
 }
 
 }  // namespace piket

@@ -38,7 +38,7 @@ void DrawDuplicateMark(Canvas& canvas, const Box& box, int copy);
 bool IsConfidential(const std::string& security);  // R and SR
 // The subject, or why it does not stand here.
 std::string PrintedSubject(const std::string& subject, const std::string& security);
-// "2 (dua) lembar · dipindai 3 halaman"
+// "2 (dua) lembar · dipindai 3 halaman", "tidak ada · dipindai 3 halaman"
 std::string PrintedAttachments(const std::string& attachments, int page_count);
 
 }  // namespace piket

@@ -1,5 +1,7 @@
 #include "agent/desk/people.h"
 
+#include <algorithm>
+
 #include "tests/agent/desk/desk_rig.h"
 
 namespace piket {
@@ -73,6 +75,36 @@ TEST_F(PeopleTest, LeaveNoPinInTheJournalButEveryTryInTheAudit) {
   EXPECT_EQ((*audit)[1].what, "officer.signed: wrong pin");
   EXPECT_EQ((*audit)[2].officer, "Ani");
   ExpectJournalAndTablesAgree();
+}
+
+TEST_F(PeopleTest, ReadInTheAuditWhatWasDoneAboutWhich) {
+  Officer ani = Add("Ani", {"admin"});
+  auto letter = EnterOne();
+  ASSERT_TRUE(letter) << letter.error().detail;
+  Id secret = EnterSecret(ScannedDocument());
+  auto audit = Audit(*desk_, 50);
+  ASSERT_TRUE(audit) << audit.error().detail;
+  int numbered = 0;
+  for (const AuditRow& row : *audit) {
+    EXPECT_FALSE(IsId(row.about)) << row.what;
+    EXPECT_EQ(row.about.find("dirahasiakan"), std::string::npos);
+    EXPECT_EQ(row.about.find("Subdomain"), std::string::npos);
+    if (row.what == "officer.added") {
+      EXPECT_EQ(row.about, "Ani");
+    }
+    if (row.what == "batch.opened") {
+      EXPECT_EQ(row.about.rfind("Tumpukan ", 0), 0u) << row.about;
+    }
+    if (row.what == "letter.entered" || row.what == "print.ordered") {
+      ++numbered;
+      EXPECT_NE(row.about.find(" · agenda "), std::string::npos) << row.what << " " << row.about;
+    }
+  }
+  EXPECT_GE(numbered, 2);
+  const std::string receipt = LetterOf(secret).receipt_number;
+  EXPECT_GE(std::count_if(audit->begin(), audit->end(),
+                          [&](const AuditRow& row) { return row.about.rfind(receipt, 0) == 0; }),
+            2);
 }
 
 }  // namespace

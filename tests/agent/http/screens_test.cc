@@ -120,6 +120,23 @@ TEST_F(ScreensTest, HideAConfidentialLetterFromWhoMayNotSeeIt) {
   EXPECT_NE(Ask("GET", "/api/letters/" + letter->id).body.find("dirahasiakan"), std::string::npos);
 }
 
+TEST_F(ScreensTest, ShowBeforeSignInOnlyWhomToChooseFrom) {
+  Officer chief{"", "Hendra", "Kepala Dinas", {"admin"}, true, "h@contoh.id", "Pembina", "1978"};
+  auto added = AddOfficer(*desk_, chief, "2580", "");
+  ASSERT_TRUE(added);
+  auto choices = ParseJson(Ask("GET", "/api/officers").body);
+  ASSERT_EQ(choices->size(), 1u);
+  EXPECT_EQ(choices->front(), (Json{{"id", added->id},
+                                    {"name", "Hendra"},
+                                    {"title", "Kepala Dinas"},
+                                    {"active", true},
+                                    {"locked_until", nullptr}}));
+  SignInOfficer(added->id);
+  auto whole = ParseJson(Ask("GET", "/api/officers").body);
+  EXPECT_EQ(whole->front()["rank"], "Pembina");
+  EXPECT_EQ(whole->front()["nip"], "1978");
+}
+
 // What is sealed on the disk is whole on the keeper's screen, until the letter's key is destroyed.
 TEST_F(ScreensTest, OpenASealedLetterForItsKeeperOnly) {
   Add("Admin", {"admin"});

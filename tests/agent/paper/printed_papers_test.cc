@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "agent/paper/canvas.h"
+#include "agent/paper/paper_parts.h"
 #include "tests/agent/paper/printed_paper_reading.h"
 #include "tests/virtual/sample_papers.h"
 
@@ -151,6 +152,12 @@ TEST(Receipt, SaysWhatTheSenderNeeds) {
     EXPECT_TRUE(Contains(text, part)) << part << " is missing in\n" << text;
   }
   EXPECT_FALSE(Contains(text, "DUPLIKAT"));
+}
+
+TEST(Receipt, SaysInWordsThatThereAreNoAttachments) {
+  EXPECT_EQ(PrintedAttachments("", 3), "tidak ada · dipindai 3 halaman");
+  EXPECT_EQ(PrintedAttachments("-", 0), "tidak ada · tidak dipindai");
+  EXPECT_EQ(PrintedAttachments("2 (dua) lembar", 3), "2 (dua) lembar · dipindai 3 halaman");
 }
 
 TEST(Receipt, PromisesTheAgendaNumberWhenThereIsNoneYet) {
