@@ -43,6 +43,23 @@ describe.each(['desk', 'phone'] as const)('on a %s', (size) => {
   });
 });
 
+test.skipIf(running_agent)('the lamps say whether the centre is reached and whether the clock is right', async () => {
+  const screen = await openScreen();
+  await signIn(screen);
+  const { page } = screen;
+  await page.locator('[data-test=lamp-centre].warning').waitFor();
+  expect(await page.locator('[data-test=lamp-centre]').getAttribute('title')).toContain('41 catatan menunggu');
+  expect(await page.locator('[data-test=lamp-clock]').count()).toBe(0);
+  Object.assign(screen.desk, { line_up: true, clock_right: false });
+  screen.desk.tell('device', { id: 'clock' });
+  await page.locator('[data-test=lamp-centre].ok').waitFor();
+  await page.locator('[data-test=lamp-clock].fault').waitFor();
+  await page.locator('.lamps').tap();
+  await page.getByText('Terhubung ke pusat.', { exact: true }).waitFor();
+  expect(await page.locator('.device.fault').innerText()).toContain('1 Januari 1970');
+  expect(screen.faults).toEqual([]);
+});
+
 test('every field and every button has a name to be read aloud', async () => {
   const screen = await openScreen();
   await signIn(screen);

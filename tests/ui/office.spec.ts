@@ -311,16 +311,21 @@ describe.skipIf(running_agent)('in the office', () => {
 
   test('the desk enters the ink of a returned sheet in the name of who wrote it', async () => {
     const screen = await openScreen('desk', { office: true });
+    const bayu = screen.desk.officers.find((one: any) => one.name.startsWith('Bayu'));
+    screen.desk.office.appoint({ officer: bayu.id, position: 'kabid-komunikasi', as: 'plt', from: '2025-01-01' });
     await signInAs(screen, 'Sari');
     await screen.page.getByRole('link', { name: /2 lembar disposisi kembali/ }).tap();
     await screen.page.getByRole('heading', { name: 'Lembar kembali' }).waitFor();
     await screen.page.locator('.date input').first().fill('20/11/2026');
     await screen.page.getByRole('button', { name: 'Kabid Komunikasi Publik' }).tap();
+    // Two hold the position: the sheet may name one of them.
+    await screen.page.getByLabel('Kepada siapa: Kabid Komunikasi Publik').selectOption({ label: 'Bayu Nugroho' });
     await screen.page.getByRole('button', { name: 'Koordinasi/konfirmasi' }).tap();
     await screen.page.getByRole('button', { name: 'Catat disposisi ini' }).tap();
     await screen.page.getByText('Disposisi dari lembar dicatat').waitFor();
     const made = screen.desk.office.dispositions.at(-1);
     expect(made).toMatchObject({ officer: 'Hendra Saputra', typist: 'Sari Wulandari' });
+    expect(screen.desk.office.last_sheet.to).toEqual([{ position: 'kabid-komunikasi', officer: bayu.id, responsible: true, informed: false }]);
     await screen.page.getByLabel('Nomor agenda atau tanda terima').fill('999999');
     await screen.page.getByRole('button', { name: 'Lampirkan' }).tap();
     await screen.page.getByText('Tidak ada surat dengan nomor itu').waitFor();

@@ -39,6 +39,8 @@ export class MockDesk {
     this.feeder = [];
     this.fault_after = null; // { pages, fault }
     this.scanner_there = true;
+    this.line_up = false;
+    this.clock_right = true;
     this.printer_fault = null;
     this.next_print_unknown = false;
     this.blobs = new Map();
@@ -339,7 +341,7 @@ export class MockDesk {
       document: document?.id ?? null,
     };
     this.letters.push(letter);
-    this.note(officer.name, 'letter.entered', letter.agenda.display);
+    this.note(officer.name, 'letter.entered', `${letter.receipt_number} · agenda ${letter.agenda.display}`);
     if (document) {
       Object.assign(document, { state: 'entered', letter });
       if (batch.documents.every((id) => this.documents.get(id).state === 'entered') && batch.state !== 'scanning') batch.state = 'closed';
@@ -410,12 +412,13 @@ export class MockDesk {
       this.scanner_there ? line('scanner', 'ok', 'Pemindai Contoh ADF-60 siap.') : line('scanner', 'fault', 'Pemindai tidak ditemukan.', 'Nyalakan pemindai, periksa kabelnya, lalu tekan Cari lagi.'),
       this.printer_fault ? line('printer', 'fault', sentences[this.printer_fault], 'Isi baki kertas A4; tiga cetakan menunggu.') : line('printer', 'ok', 'Pencetak loket siap, kertas A4.'),
       line('disk', 'ok', 'Ruang penyimpanan tersisa 182 GB.'),
-      line('clock', 'ok', 'Jam cocok dengan server waktu (selisih 12 ms).'),
+      this.clock_right ? line('clock', 'ok', 'Jam cocok dengan server waktu (selisih 12 ms).') : line('clock', 'fault', 'Jam komputer salah: 1 Januari 1970 pukul 07.03 WITA.', 'Betulkan tanggal dan jam komputer ini sebelum menerima surat.'),
       line('journal', 'ok', 'Jurnal utuh sampai catatan 1.204.'),
       line('print_service', 'ok', 'Layanan cetak berjalan.'),
       line('reading', 'ok', 'Pembaca halaman siap (ind, eng).'),
       line('calendar', 'ok', 'Kalender kerja terisi sampai 31 Desember 2027.'),
-      line('centre', 'warning', 'Pusat belum terhubung sejak 09.12.', 'Tetap bekerja seperti biasa; data dikirim begitu sambungan kembali.'),
+      this.line_up ? line('centre', 'ok', 'Terhubung ke pusat.') : line('centre', 'warning', 'Putus sejak 22 November 2026 pukul 09.12 WITA, 41 catatan menunggu.', 'Pekerjaan di pos ini tetap jalan. Periksa kabel jaringan komputer ini; yang menunggu terkirim sendiri.'),
+      line('certificate', 'ok', 'Berlaku sampai 14 Desember 2026 pukul 08.00 WITA.'),
     ];
   }
   fill() {
@@ -434,6 +437,6 @@ export class MockDesk {
         page_count: 1, thumbnail: this.blob(page.svg, 'image/svg+xml'), archived: true, document: null,
       });
     }
-    this.log = this.letters.slice(-12).reverse().map((letter) => ({ at: letter.received_at, officer: letter.officer, what: 'letter.entered', about: letter.agenda.display }));
+    this.log = this.letters.slice(-12).reverse().map((letter) => ({ at: letter.received_at, officer: letter.officer, what: 'letter.entered', about: `${letter.receipt_number} · agenda ${letter.agenda.display}` }));
   }
 }

@@ -440,6 +440,7 @@ export const officeRoutes = [
   ['POST', '/api/dispositions/:id/read', (office, it) => office.read(it.id, it.officer)],
   ['POST', '/api/dispositions/:id/recall', (office, it) => office.recall(it.id)],
   ['POST', '/api/letters/:id/returned-sheet', (office, it) => {
+    office.last_sheet = it.body;
     const writer = office.desk.officers.find((one) => one.id === it.body.writer);
     const made = office.dispose(it.id, it.body, writer, { typist: it.officer.name, sheet: office.returned[0].view, at: it.body.written_at });
     office.returned = office.returned.filter((one) => one.page !== it.body.page);
