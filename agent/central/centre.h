@@ -4,10 +4,12 @@
 #define PIKET_AGENT_CENTRAL_CENTRE_H_
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "agent/central/authority.h"
+#include "agent/central/common_write.h"
 #include "agent/core/crypto.h"
 #include "agent/core/settings.h"
 #include "agent/store/blobs.h"
@@ -26,6 +28,8 @@ struct Centre {
   // The office's paper keys, newest first, given with the acceptance: key id → hexadecimal secret.
   Json paper_keys = Json::array();
   std::string address;  // "host:port" at which posts reach the centre: stands in invitations
+  // For what posts bring in every moment.
+  std::shared_ptr<CommonWrite> together = std::make_shared<CommonWrite>(journal);
 };
 
 }  // namespace piket

@@ -119,12 +119,28 @@ Feeds::Place& Feeds::PlaceOf(const std::string& post) {
 }
 
 void Feeds::Wake(const std::set<std::string>& posts) {
-  std::lock_guard lock(mutex_);
-  for (const std::string& post : posts) {
-    Place& place = PlaceOf(post);
-    ++place.additions;
-    place.changed.notify_all();
+  std::function<void(const std::string&)> listener;
+  {
+    std::lock_guard lock(mutex_);
+    for (const std::string& post : posts) {
+      Place& place = PlaceOf(post);
+      ++place.additions;
+      place.changed.notify_all();
+    }
+    listener = listener_;
   }
+  if (!listener) return;
+  for (const std::string& post : posts) listener(post);
+}
+
+uint64_t Feeds::Additions(const std::string& post) {
+  std::lock_guard lock(mutex_);
+  return PlaceOf(post).additions;
+}
+
+void Feeds::OnGiven(std::function<void(const std::string& post)> listener) {
+  std::lock_guard lock(mutex_);
+  listener_ = std::move(listener);
 }
 
 Result<void> Feeds::Fill() {

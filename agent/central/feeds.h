@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -36,6 +37,10 @@ class Feeds {
   // than the centre, which was restored.
   Result<FeedPiece> Read(const std::string& post, int64_t after, int limit,
                          std::chrono::milliseconds wait);
+  // For whoever lets many posts wait without a thread each: how often this post's feed grew since
+  // the start, and who is told (outside of Read and Write, on the filling thread) whose feed grew.
+  uint64_t Additions(const std::string& post);
+  void OnGiven(std::function<void(const std::string& post)> listener);
   // What a restored centre's feed gave the post before: takes back the centre's own entries and
   // goes on with the numbers the post has. kBadRequest when it is not what the centre signed;
   // kConflict when what stands before it here is not what stands before it there: return
@@ -70,6 +75,7 @@ class Feeds {
   std::mutex mutex_;  // guards what follows
   std::condition_variable knocked_;
   std::map<std::string, std::unique_ptr<Place>> places_;
+  std::function<void(const std::string&)> listener_;
   bool knock_ = false;
   bool closed_ = false;
   std::thread filler_;

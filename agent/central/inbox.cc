@@ -57,7 +57,8 @@ Result<PushAnswer> TakeEntries(Centre& centre, const PostRecord& post, const Pus
   }
   if (!IsSignedBy(batch, post)) return Error{Fault::kBadRequest, "head"};
   PushAnswer answer;
-  auto taken = centre.journal.Write<void>([&](Database& db) -> Result<void> {
+  auto taken = centre.together->Write([&](Database& db) -> Result<void> {
+    answer = {};
     for (const Entry& entry : batch.entries) {
       auto received = centre.journal.Receive(db, entry, Chain::kWhole);
       if (!received) return received.error();
@@ -97,9 +98,10 @@ Result<Welcome> Greet(Centre& centre, const PostRecord& post, const Hello& hello
                       const std::string& nonce) {
   Journal& journal = centre.journal;
   Welcome welcome;
-  welcome.post = post.code;
   bool lost = false;
-  auto compared = journal.database().Write<void>([&](Database& db) -> Result<void> {
+  auto compared = centre.together->Write([&](Database& db) -> Result<void> {
+    welcome = {};
+    welcome.post = post.code;
     auto tail = Journal::TailOf(db, post.code, hello.epoch);
     if (!tail) return tail.error();
     welcome.have = tail->seq;

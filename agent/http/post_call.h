@@ -4,6 +4,7 @@
 #ifndef PIKET_AGENT_HTTP_POST_CALL_H_
 #define PIKET_AGENT_HTTP_POST_CALL_H_
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -28,6 +29,14 @@ struct PostCall {
   std::string client;           // its address, without the port
   std::optional<TlsPeer> peer;  // its certificate
   PostRecord post;              // code "" when the route needs nobody, or the certificate only
+  // Set by a handler that has nothing to say yet: the call hangs until there is news of the post's
+  // feed after this number, or until its time is over. What the handler returned is not sent.
+  struct Hang {
+    int64_t after = 0;
+    uint64_t additions = 0;  // Feeds::Additions before it looked
+    std::chrono::seconds wait{0};
+  };
+  std::optional<Hang> hang = {};
 
   std::string Header(const std::string& name) const;  // "" when absent
 };

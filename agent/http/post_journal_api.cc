@@ -25,12 +25,20 @@ std::optional<int64_t> NumberOf(const PostCall& call, const char* name) {
   return std::strtoll(text.c_str(), nullptr, 10);
 }
 
+Result<FeedPiece> ReadFeed(Feeds& feeds, const std::string& post, int64_t after) {
+  return feeds.Read(post, after, kMostItems, std::chrono::milliseconds(0));
+}
+
 template <class T>
 Answer AnswerOf(const Result<T>& outcome) {
   return outcome ? Ok(ToJson(*outcome)) : FailedPost(outcome.error());
 }
 
 }  // namespace
+
+Answer FeedAnswer(Feeds& feeds, const std::string& post, int64_t after) {
+  return AnswerOf(ReadFeed(feeds, post, after));
+}
 
 PostRoutes JournalRoutes(Centre& centre, Feeds& feeds) {
   PostRoutes routes;
@@ -59,8 +67,13 @@ PostRoutes JournalRoutes(Centre& centre, Feeds& feeds) {
                       auto after = NumberOf(call, "after");
                       auto wait = NumberOf(call, "wait");
                       if (!after || !wait) return FailedPost({Fault::kBadRequest, "after, wait"});
-                      std::chrono::seconds longest(std::min(*wait, kMostWaitSeconds));
-                      return AnswerOf(feeds.Read(call.post.code, *after, kMostItems, longest));
+                      const uint64_t additions = feeds.Additions(call.post.code);
+                      auto piece = ReadFeed(feeds, call.post.code, *after);
+                      if (piece && piece->items.empty() && *wait > 0) {
+                        std::chrono::seconds longest(std::min(*wait, kMostWaitSeconds));
+                        call.hang = PostCall::Hang{*after, additions, longest};
+                      }
+                      return AnswerOf(piece);
                     }});
   routes.push_back(
       {"POST", "/v1/returned", PostNeeds::kAdmitted, 2 * kMostBatchBytes, [&feeds](PostCall& call) {

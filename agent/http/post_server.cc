@@ -1,33 +1,39 @@
 #include "agent/http/post_server.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/HTTPRequestHandler.h>
-#include <Poco/Net/HTTPRequestHandlerFactory.h>
-#include <Poco/Net/HTTPServer.h>
 #include <Poco/Net/HTTPServerParams.h>
-#include <Poco/Net/HTTPServerRequest.h>
-#include <Poco/Net/HTTPServerResponse.h>
-#include <Poco/ThreadPool.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
+#include <Poco/Net/HTTPServerResponseImpl.h>
+#include <Poco/Net/HTTPServerSession.h>
+#include <Poco/Net/NetException.h>
 #include <Poco/URI.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <sstream>
+#include <system_error>
+#include <utility>
 
 #include "agent/central/admit.h"
 #include "agent/core/log.h"
 #include "agent/core/text.h"
 #include "agent/http/blob_line_api.h"
+#include "agent/http/switchboard.h"
 #include "agent/sync/wire.h"
 
 namespace piket {
 namespace {
 
-using Poco::Net::HTTPRequestHandler;
 using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
-// Each post holds a long poll and, now and then, a second connection to push; a thread each.
-constexpr int kMostThreads = 2500;
-constexpr int kStackBytes = 256 << 10;
 constexpr int kMostPerAddress = 4000;  // posts of one building may stand behind one address
-constexpr int kKeepAliveSeconds = 60;
+constexpr std::chrono::seconds kKeepAlive{60};
+// Serving threads that callers without a certificate may hold at once.
+constexpr int kMostUnproved = 32;
+constexpr rlim_t kDescriptors = 16384;
 
 // One part of a pattern: "{}" stands for any text without a slash.
 bool Fits(const std::string& pattern, const std::string& path, std::vector<std::string>& parts) {
@@ -85,22 +91,14 @@ struct House {
   PostRoutes routes;
 };
 
-class Handler : public HTTPRequestHandler {
+// One request. Throws Poco's exceptions when the line goes away in mid-request.
+class Request {
  public:
-  explicit Handler(House& house) : house_(house) {}
+  explicit Request(House& house) : house_(house) {}
+  // What it hangs on; nothing when it was answered.
+  std::optional<PostCall::Hang> hang;
+  std::string whose;
 
-  void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
-    try {
-      Serve(request, response);
-    } catch (const Poco::Exception& exception) {
-      // The line went away in mid-request: the post asks again.
-      LogLine("post's connection ended", {{"detail", exception.displayText()}});
-    } catch (const std::exception& exception) {
-      LogError("post's request", {Fault::kInternal, exception.what()});
-    }
-  }
-
- private:
   void Serve(HTTPServerRequest& request, HTTPServerResponse& response) {
     PostCall call;
     call.method = request.getMethod();
@@ -129,11 +127,15 @@ class Handler : public HTTPRequestHandler {
         if (!json) return Send(response, FailedPost(json.error()), false);
         call.json = std::move(*json);
       }
-      return Send(response, route.handle(call), false);
+      Answer answer = route.handle(call);
+      hang = call.hang;
+      whose = call.post.code;
+      return hang ? void() : Send(response, answer, false);
     }
     Send(response, FailedPost({Fault::kNotFound, "no such route"}), true);
   }
 
+ private:
   // Asked of the table on every request: a revoked post's connection may still stand.
   Result<void> LetIn(PostNeeds needs, PostCall& call) {
     if (needs == PostNeeds::kNothing) return {};
@@ -162,16 +164,127 @@ class Handler : public HTTPRequestHandler {
   House& house_;
 };
 
-class HandlerFactory : public Poco::Net::HTTPRequestHandlerFactory {
+// Poco's session of one or more requests, which gives the connection back.
+class Session : public Poco::Net::HTTPServerSession {
  public:
-  explicit HandlerFactory(House& house) : house_(house) {}
-  HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override {
-    return new Handler(house_);
+  using HTTPServerSession::HTTPServerSession;
+  bool HasMore() {
+    return buffered() > 0 || socket().poll(Poco::Timespan(0), Poco::Net::Socket::SELECT_READ);
+  }
+};
+
+Poco::Net::HTTPServerParams::Ptr Parameters() {
+  Poco::Net::HTTPServerParams::Ptr parameters = new Poco::Net::HTTPServerParams;
+  parameters->setKeepAlive(true);
+  parameters->setTimeout(Poco::Timespan(30, 0));
+  return parameters;
+}
+
+// What serves a caller that the switchboard gives a thread.
+class Clerk {
+ public:
+  explicit Clerk(House& house) : house_(house) {}
+
+  AfterServing Serve(Caller& caller) {
+    const bool proved = PeerOf(caller.socket).has_value();
+    if (!proved && ++unproved_ > kMostUnproved) {
+      --unproved_;
+      return AfterServing::kEnd;
+    }
+    AfterServing after = AfterServing::kEnd;
+    try {
+      after = caller.waits_for.empty() ? ServeRequests(caller) : AnswerHanging(caller);
+    } catch (const Poco::Net::NoMessageException&) {  // the post's end of it
+    } catch (const Poco::Exception& exception) {
+      // The line went away in mid-request: the post asks again.
+      LogLine("post's connection ended", {{"detail", exception.displayText()}});
+    } catch (const std::exception& exception) {
+      LogError("post's request", {Fault::kInternal, exception.what()});
+    }
+    if (!proved) --unproved_;
+    return after;
+  }
+
+  bool HasNews(const Caller& caller) {
+    return house_.plan.feeds.Additions(caller.waits_for) != caller.additions;
   }
 
  private:
+  AfterServing ServeRequests(Caller& caller) {
+    Session session(caller.socket, parameters_);
+    AfterServing after = AfterServing::kEnd;
+    do {
+      after = ServeOne(caller, session);
+    } while (after == AfterServing::kNextRequest && session.HasMore());
+    // Else it would be closed with the session.
+    session.detachSocket();
+    return after;
+  }
+
+  AfterServing ServeOne(Caller& caller, Session& session) {
+    Poco::Net::HTTPServerResponseImpl response(session);
+    std::optional<Poco::Net::HTTPServerRequestImpl> request;
+    try {
+      request.emplace(response, session, parameters_.get());
+    } catch (const Poco::Net::NoMessageException&) {
+      throw;
+    } catch (const Poco::Net::MessageException&) {
+      response.setVersion(Poco::Net::HTTPMessage::HTTP_1_1);
+      Send(response, FailedPost({Fault::kBadRequest, "headers"}), true);
+      return AfterServing::kEnd;
+    }
+    response.setDate(Poco::Timestamp());
+    response.setVersion(request->getVersion());
+    response.setKeepAlive(request->getKeepAlive());
+    if (request->getExpectContinue()) response.sendContinue();
+    Request one(house_);
+    one.Serve(*request, response);
+    if (one.hang) {
+      caller.waits_for = one.whose;
+      caller.after = one.hang->after;
+      caller.additions = one.hang->additions;
+      caller.until = std::chrono::steady_clock::now() + one.hang->wait;
+      return AfterServing::kHang;
+    }
+    return response.getKeepAlive() ? AfterServing::kNextRequest : AfterServing::kEnd;
+  }
+
+  // Asked of the table again: the post may have been revoked while it hung.
+  AfterServing AnswerHanging(Caller& caller) {
+    const std::string post = std::exchange(caller.waits_for, "");
+    auto peer = PeerOf(caller.socket);
+    auto admitted = peer ? Admitted(house_.plan.centre, peer->certificate)
+                         : Result<PostRecord>(Error{Fault::kPostRefused, "no certificate"});
+    Answer answer =
+        admitted ? FeedAnswer(house_.plan.feeds, post, caller.after) : FailedPost(admitted.error());
+    Poco::Net::HTTPResponse response(
+        Poco::Net::HTTPMessage::HTTP_1_1,
+        static_cast<Poco::Net::HTTPResponse::HTTPStatus>(answer.status));
+    response.setDate(Poco::Timestamp());
+    response.setContentType(answer.type);
+    response.setContentLength64(static_cast<Poco::Int64>(answer.body.size()));
+    response.set("Cache-Control", "no-store");
+    response.set(kBodyHash, Hex(Sha256(answer.body)));
+    response.setKeepAlive(static_cast<bool>(admitted));
+    std::ostringstream text;
+    response.write(text);
+    const std::string whole = text.str() + answer.body;
+    caller.socket.sendBytes(whole.data(), static_cast<int>(whole.size()));
+    return admitted ? AfterServing::kNextRequest : AfterServing::kEnd;
+  }
+
   House& house_;
+  Poco::Net::HTTPServerParams::Ptr parameters_ = Parameters();
+  std::atomic<int> unproved_{0};
 };
+
+// Two connections a post are more than what a service may open by default.
+void AllowManyDescriptors() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kDescriptors) return;
+  limit.rlim_cur = std::min(limit.rlim_max, kDescriptors);
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 std::vector<std::string> NamesOf(const Settings& settings) {
   std::vector<std::string> names = {settings.CentreName()};
@@ -184,15 +297,14 @@ std::vector<std::string> NamesOf(const Settings& settings) {
 }  // namespace
 
 struct PostServer::State {
-  explicit State(PostServerPlan plan)
-      : house{std::move(plan), {}}, threads(4, kMostThreads, 60, kStackBytes) {
+  explicit State(PostServerPlan plan) : house{std::move(plan), {}}, clerk(house) {
     house.routes = JournalRoutes(house.plan.centre, house.plan.feeds);
     for (PostRoute& route : house.plan.more) house.routes.push_back(route);
   }
   House house;
-  Poco::ThreadPool threads;
+  Clerk clerk;
   std::shared_ptr<TlsContext> context;
-  std::unique_ptr<Poco::Net::HTTPServer> server;
+  std::unique_ptr<Switchboard> switchboard;
   int port = 0;
 };
 
@@ -200,7 +312,8 @@ PostServer::PostServer(std::unique_ptr<State> state) : state_(std::move(state)) 
 
 PostServer::~PostServer() {
   state_->house.plan.feeds.Close();
-  state_->server->stopAll(true);
+  state_->house.plan.feeds.OnGiven(nullptr);
+  state_->switchboard.reset();
 }
 
 int PostServer::port() const { return state_->port; }
@@ -224,6 +337,7 @@ Result<std::unique_ptr<PostServer>> PostServer::Start(PostServerPlan plan) {
   tls.most_per_address = kMostPerAddress;
   auto context = TlsContext::Server(tls);
   if (!context) return context.error();
+  AllowManyDescriptors();
   auto state = std::make_unique<State>(std::move(plan));
   state->context = *context;
   try {
@@ -231,16 +345,18 @@ Result<std::unique_ptr<PostServer>> PostServer::Start(PostServerPlan plan) {
                                      static_cast<Poco::UInt16>(settings.centre_port));
     auto socket = ListenTls(*context, address);
     if (!socket) return socket.error();
-    Poco::Net::HTTPServerParams::Ptr parameters = new Poco::Net::HTTPServerParams;
-    parameters->setMaxThreads(kMostThreads);
-    parameters->setMaxQueued(kMostThreads);
-    parameters->setKeepAlive(true);
-    parameters->setTimeout(Poco::Timespan(30, 0));
-    parameters->setKeepAliveTimeout(Poco::Timespan(kKeepAliveSeconds, 0));
     state->port = socket->address().port();
-    state->server = std::make_unique<Poco::Net::HTTPServer>(new HandlerFactory(state->house),
-                                                            state->threads, *socket, parameters);
-    state->server->start();
+    Clerk& clerk = state->clerk;
+    state->switchboard = std::make_unique<Switchboard>(SwitchboardPlan{
+        .listener = *socket,
+        .serve = [&clerk](Caller& caller) { return clerk.Serve(caller); },
+        .has_news = [&clerk](const Caller& caller) { return clerk.HasNews(caller); },
+        .handshake = tls.handshake,
+        .silence = kKeepAlive});
+    state->house.plan.feeds.OnGiven(
+        [board = state->switchboard.get()](const std::string& post) { board->Wake(post); });
+  } catch (const std::system_error& error) {
+    return Error{Fault::kInternal, error.what()};
   } catch (const Poco::Exception& exception) {
     return Error{Fault::kConfiguration, settings.centre_address + ":" +
                                             std::to_string(settings.centre_port) + ": " +

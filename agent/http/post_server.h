@@ -38,6 +38,8 @@ class PostServer {
 
 // The routes of the journal: session, entries, feed, returned.
 PostRoutes JournalRoutes(Centre& centre, Feeds& feeds);
+// What a call that hung gets when its wait is over: what there is now.
+Answer FeedAnswer(Feeds& feeds, const std::string& post, int64_t after);
 
 }  // namespace piket
 

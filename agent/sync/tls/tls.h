@@ -9,6 +9,7 @@
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
+#include <Poco/Net/StreamSocket.h>
 
 #include <chrono>
 #include <functional>
@@ -77,6 +78,12 @@ class TlsContext {
 Result<Poco::Net::ServerSocket> ListenTls(const std::shared_ptr<TlsContext>& context,
                                           const Poco::Net::SocketAddress& address);
 
+// A server's handshake without waiting, for whoever watches many connections at once: goes on as
+// far as the bytes that came allow. kRefused: the client has been told and our side is shut; what
+// it still sends is to be read away for a moment, or it never reads why.
+enum class Handshaking { kWaits, kDone, kRefused };
+Handshaking GoOnWithHandshake(Poco::Net::StreamSocket& socket);
+
 // A session whose connections speak TLS and check the server's name; connects lazily. What the
 // server refuses of our identity may appear at the first read only: use IdentityTrouble to tell it
 // from a bad line.
@@ -91,9 +98,12 @@ bool EndedCleanly(Poco::Net::HTTPClientSession& session);
 void EndBy(Poco::Net::HTTPClientSession& session, std::chrono::steady_clock::time_point when);
 // Any thread: what a TlsSession is doing, and whatever it does later, fails.
 void BreakOff(Poco::Net::HTTPClientSession& session);
+// The same of a connection that ListenTls accepted.
+void BreakOff(Poco::Net::StreamSocket& socket);
 
 // The client's certificate of a request; nullopt when it showed none.
 std::optional<TlsPeer> PeerOf(Poco::Net::HTTPServerRequest& request);
+std::optional<TlsPeer> PeerOf(const Poco::Net::StreamSocket& socket);
 
 }  // namespace piket
 

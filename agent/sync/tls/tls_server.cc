@@ -99,7 +99,7 @@ Result<Poco::Net::ServerSocket> ListenTls(const std::shared_ptr<TlsContext>& con
     TlsServerSocket socket(new TlsListener(std::static_pointer_cast<TlsContextOfManner>(context)));
     // Not its port with another process: Poco would share it by default.
     socket.bind(address, true, false);
-    socket.listen(128);
+    socket.listen(1024);  // all of an office, back after a power cut
     return Poco::Net::ServerSocket(socket);
   } catch (const Poco::Exception& exception) {
     return Error{Fault::kConfiguration, address.toString() + ": " + exception.displayText()};
@@ -109,8 +109,20 @@ Result<Poco::Net::ServerSocket> ListenTls(const std::shared_ptr<TlsContext>& con
 std::optional<TlsPeer> PeerOf(Poco::Net::HTTPServerRequest& request) {
   auto* real = dynamic_cast<Poco::Net::HTTPServerRequestImpl*>(&request);
   if (real == nullptr) return std::nullopt;
-  auto* socket = dynamic_cast<TlsSocket*>(real->socket().impl());
-  return socket == nullptr ? std::nullopt : socket->peer();
+  return PeerOf(real->socket());
+}
+
+std::optional<TlsPeer> PeerOf(const Poco::Net::StreamSocket& socket) {
+  auto* tls = dynamic_cast<TlsSocket*>(socket.impl());
+  return tls == nullptr ? std::nullopt : tls->peer();
+}
+
+Handshaking GoOnWithHandshake(Poco::Net::StreamSocket& socket) {
+  return static_cast<TlsSocket*>(socket.impl())->GoOnWithHandshake();
+}
+
+void BreakOff(Poco::Net::StreamSocket& socket) {
+  static_cast<TlsSocket*>(socket.impl())->BreakOff();
 }
 
 }  // namespace piket

@@ -223,18 +223,35 @@ void TlsSocket::Handshake() {
     tls_->dead = true;
     throw;
   }
-  if (code != 0) {
-    NoteTrouble(code);
-    if (context_->manner().is_server && !trouble_.empty()) {
-      LogWarning("tls refused", {{"client", peerAddress().host().toString()}, {"why", trouble_}});
-    }
-    Linger();
-    Fail(code, "TLS handshake");
-  }
-  Accept();
+  if (code == 0) code = Accept();
+  if (code == 0) return;
+  NoteRefused(code);
+  Linger();
+  Fail(code, "TLS handshake");
 }
 
-void TlsSocket::Accept() {
+void TlsSocket::NoteRefused(int code) {
+  NoteTrouble(code);
+  if (context_->manner().is_server && !trouble_.empty()) {
+    LogWarning("tls refused", {{"client", peerAddress().host().toString()}, {"why", trouble_}});
+  }
+}
+
+Handshaking TlsSocket::GoOnWithHandshake() {
+  std::lock_guard lock(tls_mutex_);
+  if (tls_ == nullptr || tls_->dead) return Handshaking::kRefused;
+  int code = tls_->open ? 0 : mbedtls_ssl_handshake(&tls_->ssl);
+  // What we say in a handshake fits into any socket's buffer: it waits for the client alone.
+  if (code == MBEDTLS_ERR_SSL_WANT_READ) return Handshaking::kWaits;
+  if (code == 0 && !tls_->open) code = Accept();
+  if (code == 0) return Handshaking::kDone;
+  NoteRefused(code);
+  tls_->dead = true;
+  ShutDown(SHUT_WR);
+  return Handshaking::kRefused;
+}
+
+int TlsSocket::Accept() {
   const mbedtls_x509_crt* certificate = mbedtls_ssl_get_peer_cert(&tls_->ssl);
   bool is_server = context_->manner().is_server;
   int code = 0;
@@ -254,10 +271,9 @@ void TlsSocket::Accept() {
   if (code != 0) {
     mbedtls_ssl_send_alert_message(&tls_->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL,
                                    MBEDTLS_SSL_ALERT_MSG_ACCESS_DENIED);
-    Linger();
-    Fail(code, "TLS handshake");
   }
-  tls_->open = true;
+  tls_->open = code == 0;
+  return code;
 }
 
 void TlsSocket::Linger() {

@@ -56,6 +56,8 @@ class TlsSocket : public Poco::Net::StreamSocketImpl {
   void setReceiveTimeout(const Poco::Timespan& timeout) override;
   bool secure() const override { return true; }
 
+  // Of a server's connection: never waits.
+  Handshaking GoOnWithHandshake();
   // Every operation ends by then at the latest.
   void EndBy(Moment when) { end_by_ = when; }
   // Any thread: what is under way and all that comes later fails.
@@ -72,7 +74,8 @@ class TlsSocket : public Poco::Net::StreamSocketImpl {
 
   void Begin();
   void Handshake();
-  void Accept();  // what the handshake brought
+  int Accept();  // what the handshake brought; 0, or why not
+  void NoteRefused(int code);
   void Linger();
   void SayGoodbye();
   void ShutDown(int way);
