@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <random>
+#include <set>
 #include <thread>
 
 #include "agent/core/log.h"
@@ -45,10 +46,25 @@ class Backoff {
 
 int64_t Milliseconds(Instant at) { return at.time_since_epoch().count(); }
 
-// Entries from after `have` on that one request carries.
-Result<std::vector<Entry>> NextBatch(Journal& journal, int64_t have) {
-  auto entries = journal.database().Read(
-      [&](Database& db) { return journal.OwnEntries(db, have, kMostEntries); });
+Result<std::vector<Entry>> EntriesOf(Database& db, const Journal& journal, const std::string& epoch,
+                                     int64_t after) {
+  auto rows = db.Ask("SELECT * FROM entry WHERE post=? AND epoch=? AND seq>? ORDER BY seq LIMIT ?",
+                     {journal.post(), epoch, after, int64_t{kMostEntries}});
+  if (!rows) return rows.error();
+  std::vector<Entry> entries;
+  // Of an epoch that ended with a restore some came back from elsewhere, perhaps not all: what a
+  // batch carries has no gap.
+  for (const Row& row : *rows) {
+    if (row.Integer("seq") != after + static_cast<int64_t>(entries.size()) + 1) break;
+    entries.push_back(EntryFromRow(row));
+  }
+  return entries;
+}
+
+// Entries of this epoch from after `have` on that one request carries.
+Result<std::vector<Entry>> NextBatch(Journal& journal, const std::string& epoch, int64_t have) {
+  auto entries =
+      journal.database().Read([&](Database& db) { return EntriesOf(db, journal, epoch, have); });
   if (!entries) return entries;
   size_t bytes = 0;
   size_t count = 0;
@@ -79,9 +95,12 @@ struct Courier::Work {
   Result<void> PushSession(const std::shared_ptr<Line>& line);
   Result<void> PullSession(const std::shared_ptr<Line>& line);
 
-  Result<Welcome> Greet(Line& line);
+  Result<Welcome> Greet(Line& line, const std::string& epoch = "");
+  // What this post had not sent when it was restored from a backup, before anything newer.
+  Result<void> SendOlderEpochs(Line& line);
   Result<void> Return(Line& line, const Welcome& welcome);
   Result<bool> SendEntries(Line& line);
+  Result<int64_t> SendBatch(Line& line, std::vector<Entry> entries);
   Result<void> FetchConfig(Line& line, int64_t version);
   // A line of its own for each thread, made anew for each session: the certificate may be new.
   Result<std::shared_ptr<Line>> OpenLine(std::shared_ptr<Line>& kept);
@@ -114,8 +133,9 @@ struct Courier::Work {
 
   // Of the pushing thread alone.
   BlobLine sending;
-  int64_t have = 0;  // what the centre has of our journal
-  bool gap = false;  // the centre lacked something before our last batch
+  int64_t have = 0;                  // what the centre has of our journal
+  bool gap = false;                  // the centre lacked something before our last batch
+  std::set<std::string> older_sent;  // epochs of before that the centre has as far as we do
   steady_clock::time_point greeted{};
   steady_clock::time_point looked_at_certificate{};
   // Of the pulling thread alone.
@@ -223,11 +243,13 @@ Result<void> Courier::Work::RenewInTime() {
   return {};
 }
 
-Result<Welcome> Courier::Work::Greet(Line& line) {
+// `epoch`: one of before, to learn how far the centre has it; "" for the one of now.
+Result<Welcome> Courier::Work::Greet(Line& line, const std::string& epoch) {
   CountBacklog();
   auto hello = plan.journal.database().Read(
       [&](Database& db) { return HelloOf(db, plan.journal, membership.centre_post); });
   if (!hello) return hello.error();
+  if (!epoch.empty()) hello->epoch = epoch;
   hello->report = plan.report ? plan.report() : Json::object();
   {
     std::lock_guard lock(mutex);
@@ -293,13 +315,11 @@ Result<void> Courier::Work::FetchConfig(Line& line, int64_t version) {
   return {};
 }
 
-Result<bool> Courier::Work::SendEntries(Line& line) {
-  auto entries = NextBatch(plan.journal, have);
-  if (!entries) return entries.error();
-  if (entries->empty()) return false;
-  auto head = HeadOf(*entries, plan.key);
+// How far the centre has their epoch then.
+Result<int64_t> Courier::Work::SendBatch(Line& line, std::vector<Entry> entries) {
+  auto head = HeadOf(entries, plan.key);
   if (!head) return head.error();
-  auto answer = line.AskJson("POST", "/v1/entries", ToJson(PushBatch{std::move(*entries), *head}));
+  auto answer = line.AskJson("POST", "/v1/entries", ToJson(PushBatch{std::move(entries), *head}));
   if (!answer) return answer.error();
   auto taken = PushAnswerFromJson(*answer);
   if (!taken) return taken.error();
@@ -308,7 +328,38 @@ Result<bool> Courier::Work::SendEntries(Line& line) {
             {{"seq", std::to_string(held.seq)}, {"reason", held.reason}});
   }
   if (taken->have < head->seq) return Error{Fault::kJournalGap, "less was taken than was sent"};
-  have = taken->have;
+  return taken->have;
+}
+
+Result<void> Courier::Work::SendOlderEpochs(Line& line) {
+  auto closed = plan.journal.database().Read(
+      [](Database& db) { return db.Ask("SELECT epoch FROM local_epoch ORDER BY at, epoch"); });
+  if (!closed) return closed.error();
+  for (const Row& row : *closed) {
+    const std::string epoch = row.Text("epoch");
+    if (older_sent.count(epoch) > 0) continue;
+    auto welcome = Greet(line, epoch);
+    if (!welcome) return welcome.error();
+    for (int64_t there = welcome->have;;) {
+      auto entries = NextBatch(plan.journal, epoch, there);
+      if (!entries) return entries.error();
+      if (entries->empty()) break;
+      auto sent = SendBatch(line, std::move(*entries));
+      if (!sent) return sent.error();
+      there = *sent;
+    }
+    older_sent.insert(epoch);
+  }
+  return {};
+}
+
+Result<bool> Courier::Work::SendEntries(Line& line) {
+  auto entries = NextBatch(plan.journal, plan.journal.epoch(), have);
+  if (!entries) return entries.error();
+  if (entries->empty()) return false;
+  auto sent = SendBatch(line, std::move(*entries));
+  if (!sent) return sent.error();
+  have = *sent;
   gap = false;
   {
     std::lock_guard lock(mutex);
@@ -336,6 +387,8 @@ Result<void> Courier::Work::PushSession(const std::shared_ptr<Line>& line) {
           [&](Database& db) { return BlobLine::ListAgain(plan.journal, db, have); });
       if (!listed) return listed;
     }
+    if (lost) older_sent.clear();
+    if (auto sent = SendOlderEpochs(*line); !sent) return sent;
     if (auto done = FetchConfig(*line, welcome->config_version); !done) return done;
     if (auto renewed = RenewInTime(); !renewed) LogError("certificate", renewed.error());
     while (steady_clock::now() - greeted < kBetweenHellos) {
