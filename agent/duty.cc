@@ -13,6 +13,7 @@
 #include "agent/core/log.h"
 #include "agent/core/process.h"
 #include "agent/desk/take_order.h"
+#include "agent/letters/number_floor.h"
 #include "agent/post_commands.h"
 #include "agent/report.h"
 #include "drivers/scanner/scanner_sane.h"
@@ -133,6 +134,7 @@ Result<void> Duty::OpenLines() {
     plan.config = config_->ForCourier();
     plan.centre = config_->office().centre;
   }
+  plan.numbers = [this](const Json& numbers) { TakeNumbers(numbers); };
   auto lines = Lines::Open(std::move(plan));
   if (!lines) return lines.error();
   lines_ = std::move(*lines);
@@ -154,6 +156,14 @@ Result<void> Duty::OpenScreens() {
   if (!commands) return commands.error();
   commands_ = std::move(*commands);
   return {};
+}
+
+// Only a post that was restored from a backup waits for them.
+void Duty::TakeNumbers(const Json& numbers) {
+  auto floor = NumberFloorFromJson(numbers);
+  auto set =
+      floor ? SetNumberFloor(post_->journal(), *floor, kAgentAuthor) : Result<bool>(floor.error());
+  if (!set) LogError("numbers of the centre", set.error());
 }
 
 void Duty::TakePrintOrders() {

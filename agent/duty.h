@@ -39,6 +39,7 @@ class Duty {
   Result<void> OpenLines();
   Result<void> OpenScreens();
   void TakePrintOrders();
+  void TakeNumbers(const Json& numbers);
 
   bool IsQuiet();  // nothing is scanned, nobody is at the screens
 

@@ -23,10 +23,11 @@ struct LinesPlan {
   Post& post;
   const Settings& settings;
   const Clock& clock;
-  std::function<Json()> report;   // how this post is, for the fleet screen
-  std::function<void()> brought;  // entries of the centre, or a blob, came in
-  CourierConfig config = {};      // of a post that takes the centre's configuration
-  std::string centre = {};        // "host:port" by that configuration; "": as the post joined
+  std::function<Json()> report;                   // how this post is, for the fleet screen
+  std::function<void()> brought;                  // entries of the centre, or a blob, came in
+  CourierConfig config = {};                      // of a post that takes the centre's configuration
+  std::function<void(const Json&)> numbers = {};  // where the centre says they stand
+  std::string centre = {};  // "host:port" by that configuration; "": as the post joined
 };
 
 class Lines {

@@ -13,6 +13,7 @@
 #include "agent/post_commands.h"
 #include "agent/procedure/due_command.h"
 #include "agent/procedure/procedure_command.h"
+#include "agent/restore.h"
 #include "drivers/scanner/scanner_sane.h"
 
 namespace piket {
@@ -42,6 +43,7 @@ constexpr Command kCommands[] = {
     {"authority", "", AuthorityCommand},
     {"due", "", RunDue},
     {"backup", "", Backup},
+    {"restore", "", RestoreCommand},
     {"invite", "", InviteCommand},
     {"enroll", "", EnrollCommand},
     {"accept", "", AcceptCommand},

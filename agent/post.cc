@@ -112,6 +112,9 @@ Result<std::unique_ptr<Post>> Post::Open(const Settings& settings, const Clock& 
   std::unique_ptr<Post> post(new Post);
   const fs::path keys = settings.data / "keys";
   std::error_code error;
+  if (fs::exists(settings.data / "restore.part", error)) {
+    return Error{Fault::kConfiguration, "pemulihan belum selesai; ulangi: piket restore FOLDER"};
+  }
   if (access == PostAccess::kWrite) {
     fs::create_directories(keys, error);
     if (error) return StorageError("making " + settings.data.string(), error.value());

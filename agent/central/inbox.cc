@@ -49,6 +49,28 @@ Result<void> CompareFeeds(Database& db, const PostRecord& post, const Hello& hel
   return {};
 }
 
+// The last numbers the post gave out, as far as its entries are here.
+Result<Json> NumbersOf(Database& db, const std::string& post) {
+  Json numbers = {{"receipt", 0}, {"books", Json::array()}};
+  auto receipt = db.Ask("SELECT max(receipt_counter) AS last FROM letter WHERE post=?", {post});
+  if (!receipt) return receipt.error();
+  numbers["receipt"] = receipt->front().Integer("last");
+  auto books = db.Ask("SELECT book, year, last FROM book WHERE last>=first");
+  if (!books) return books.error();
+  for (const Row& row : *books) {
+    // The book's keeper alone numbers it.
+    const std::string subject =
+        "agenda/" + row.Text("book") + "/" + std::to_string(row.Integer("year"));
+    auto kept =
+        db.Ask("SELECT 1 AS one FROM entry WHERE subject=? AND post=? LIMIT 1", {subject, post});
+    if (!kept) return kept.error();
+    if (kept->empty()) continue;
+    numbers["books"].push_back(
+        {{"book", row.Text("book")}, {"year", row.Integer("year")}, {"last", row.Integer("last")}});
+  }
+  return numbers;
+}
+
 }  // namespace
 
 Result<PushAnswer> TakeEntries(Centre& centre, const PostRecord& post, const PushBatch& batch) {
@@ -112,6 +134,9 @@ Result<Welcome> Greet(Centre& centre, const PostRecord& post, const Hello& hello
     auto config = NewestConfig(db);
     if (!config) return config.error();
     welcome.config_version = *config;
+    auto numbers = NumbersOf(db, post.code);
+    if (!numbers) return numbers.error();
+    welcome.numbers = *numbers;
     return db.Run("INSERT OR REPLACE INTO local_post_report VALUES (?,?,?)",
                   {post.code, Milliseconds(journal.Now()), CanonicalText(hello.report)});
   });

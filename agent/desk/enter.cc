@@ -1,9 +1,12 @@
 #include "agent/desk/enter.h"
 
+#include <algorithm>
+
 #include "agent/core/log.h"
 #include "agent/core/text.h"
 #include "agent/desk/confidential.h"
 #include "agent/letters/batch.h"
+#include "agent/letters/number_floor.h"
 #include "agent/letters/print.h"
 
 namespace piket {
@@ -112,6 +115,36 @@ Result<void> SealLetter(Desk& desk, Letter& letter, std::string& by_hand) {
   return {};
 }
 
+// kBookNotOpen after a restore, until it is known where the numbers stand (design.md §4).
+Result<int> NextReceiptCounter(const Desk& desk, Database& db) {
+  auto held = AreNumbersHeld(db, desk.journal.post());
+  if (!held) return held.error();
+  if (*held) return Error{Fault::kBookNotOpen, "restored: the last numbers are not known yet"};
+  auto last = LastReceiptCounter(db);
+  auto floor = ReceiptFloor(db, desk.journal.post());
+  if (!last) return last;
+  return floor ? Result<int>(std::max(*last, *floor) + 1) : floor;
+}
+
+// An officer read on paper what this desk's next number is. Every letter since the backup had a
+// receipt too.
+Result<AgendaBook> GoOnFrom(Desk& desk, int year, int next, const std::string& officer) {
+  auto known = desk.database().Read([&](Database& db) -> Result<NumberFloor> {
+    auto book = FindBook(db, desk.settings.agenda_book, year);
+    auto receipt = LastReceiptCounter(db);
+    if (!book) return book.error();
+    if (!receipt) return receipt.error();
+    const int last = *book ? (*book)->last : 0;
+    if (next <= last) return Error{Fault::kNumberTaken, "a number of the backup"};
+    return NumberFloor{*receipt + (next - 1 - last),
+                       {{desk.settings.agenda_book, year, 1, next - 1}}};
+  });
+  if (!known) return known.error();
+  auto set = SetNumberFloor(desk.journal, *known, officer);
+  if (!set) return set.error();
+  return known->books.front();
+}
+
 Result<Letter> EnterInside(Desk& desk, Database& db, const EnterPlan& plan) {
   if (!plan.document.empty()) {
     auto already = LetterOfDocument(db, plan.document);
@@ -132,9 +165,9 @@ Result<Letter> EnterInside(Desk& desk, Database& db, const EnterPlan& plan) {
   if (letter.pages.empty() && letter.without_page_reason.empty()) {
     return Error{Fault::kNoPages, "no page and no reason"};
   }
-  auto last = LastReceiptCounter(db);
-  if (!last) return last.error();
-  letter.receipt_counter = *last + 1;
+  auto counter = NextReceiptCounter(desk, db);
+  if (!counter) return counter.error();
+  letter.receipt_counter = *counter;
   letter.receipt_number = ReceiptNumber(desk.journal.post(), letter.receipt_counter);
   letter.tracking_code = RandomCode(kTrackingCodeLength);
   std::string by_hand = plan.hand ? Trimmed(plan.hand->reason) : "";
@@ -214,12 +247,12 @@ Result<Letter> Void(Desk& desk, const Id& id, const std::string& reason,
     if (letter->void_at) return letter;
     auto words = KeptText(desk.safe(), *letter, Trimmed(reason));
     if (!words) return words.error();
-    auto done = AppendTo(
-        desk.journal, db,
-        {"agenda.voided",
-         officer,
-         AgendaSubject(letter->agenda->book, letter->agenda->year),
-         {{"letter", id}, {"number", letter->agenda->number}, {"reason", *words}}});
+    auto done =
+        AppendTo(desk.journal, db,
+                 {"agenda.voided",
+                  officer,
+                  AgendaSubject(letter->agenda->book, letter->agenda->year),
+                  {{"letter", id}, {"number", letter->agenda->number}, {"reason", *words}}});
     if (!done) return done.error();
     LogLine("agenda number voided", {{"letter", id}});
     return FindLetter(db, id);
@@ -230,6 +263,10 @@ Result<AgendaBook> OpenBook(Desk& desk, int year, int first, const std::string& 
   if (first < 1 || first > 999999 || year < 2000 || year > 2200) {
     return Error{Fault::kBadRequest, "number"};
   }
+  auto held =
+      desk.database().Read([&](Database& db) { return AreNumbersHeld(db, desk.journal.post()); });
+  if (!held) return held.error();
+  if (*held) return GoOnFrom(desk, year, first, officer);
   return desk.journal.Write<AgendaBook>([&](Database& db) -> Result<AgendaBook> {
     auto book = FindBook(db, desk.settings.agenda_book, year);
     if (!book) return book.error();

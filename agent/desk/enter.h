@@ -37,7 +37,8 @@ Result<Letter> Enter(Desk& desk, const EnterPlan& plan);
 Result<Letter> Void(Desk& desk, const Id& letter, const std::string& reason,
                     const std::string& officer);
 
-// Sets the first number of a book that has none yet, from the paper book. kNumberTaken when it has.
+// Sets the first number of a book that has none yet, from the paper book; after a restore the next
+// one (agent/letters/number_floor.h). kNumberTaken when it has numbers.
 Result<AgendaBook> OpenBook(Desk& desk, int year, int first, const std::string& officer);
 
 }  // namespace piket

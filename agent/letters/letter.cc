@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/core/text.h"
+#include "agent/letters/number_floor.h"
 
 namespace piket {
 namespace {
@@ -245,6 +246,7 @@ void AddLetterKinds(KindTable& kinds) {
   kinds["agenda.opened"] = {1, ApplyBookOpened};
   kinds["agenda.numbered"] = {1, ApplyNumbered};
   kinds["agenda.voided"] = {1, ApplyVoided};
+  AddNumberKinds(kinds);
 }
 
 Result<Letter> FindLetter(Database& db, const Id& id) {

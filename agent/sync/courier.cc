@@ -389,6 +389,7 @@ Result<void> Courier::Work::PushSession(const std::shared_ptr<Line>& line) {
     }
     if (lost) older_sent.clear();
     if (auto sent = SendOlderEpochs(*line); !sent) return sent;
+    if (plan.numbers) plan.numbers(welcome->numbers);
     if (auto done = FetchConfig(*line, welcome->config_version); !done) return done;
     if (auto renewed = RenewInTime(); !renewed) LogError("certificate", renewed.error());
     while (steady_clock::now() - greeted < kBetweenHellos) {

@@ -36,6 +36,9 @@ struct CourierPlan {
   // The key of a confidential letter and where a received one is put; see LetterSafe.
   std::filesystem::path letter_keys;
   CourierConfig config = {};
+  // What the centre says of the numbers this post gave out (Welcome). On the courier's thread, once
+  // the centre has what this post has of its older epochs.
+  std::function<void(const Json&)> numbers = {};
 };
 
 // How the line is, for the desk's screen and doctor.

@@ -172,7 +172,8 @@ Json ToJson(const Welcome& welcome) {
           {"restored", welcome.restored},
           {"return_after", welcome.return_after},
           {"return_hash", welcome.return_hash},
-          {"config_version", welcome.config_version}};
+          {"config_version", welcome.config_version},
+          {"numbers", welcome.numbers}};
 }
 
 Json ToJson(const PushBatch& batch) {
@@ -227,6 +228,7 @@ Result<Welcome> WelcomeFromJson(const Json& json) {
   members.Number("return_after", welcome.return_after);
   members.Hash("return_hash", welcome.return_hash);
   members.Number("config_version", welcome.config_version);
+  welcome.numbers = members.Object("numbers");
   if (!members.fine()) return members.error();
   return welcome;
 }

@@ -62,6 +62,9 @@ struct Welcome {
   int64_t return_after = 0;
   std::string return_hash;
   int64_t config_version = 0;  // the newest configuration for this post
+  // The last numbers this post gave out, as far as the centre knows: {"receipt", "books"}; for one
+  // that was restored from a backup (agent/letters/number_floor.h).
+  Json numbers = Json::object();
 };
 
 struct PushBatch {

@@ -53,8 +53,10 @@ Result<std::unique_ptr<SeparateOffice>> SeparateOffice::Start(const SeparateOffi
 }
 
 Result<void> SeparateOffice::Join(SmallOffice& post, const std::string& code,
-                                  const std::string& role) {
-  auto invited = centre_->Run({"invite", code, "--roles", role, "--json"});
+                                  const std::string& role, bool replaces) {
+  std::vector<std::string> invite = {"invite", code, "--roles", role, "--json"};
+  if (replaces) invite.emplace_back("--replaces");
+  auto invited = centre_->Run(invite);
   if (!invited) return invited.error().While("inviting " + code);
   auto invitation = ParseJson(*invited);
   if (!invitation) return invitation.error().While("inviting " + code);

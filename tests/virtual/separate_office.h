@@ -28,7 +28,9 @@ class SeparateOffice {
   // Posts that join from now on reach the centre there ("127.0.0.1:9000", a line between them).
   void SetCentreAddress(const std::string& address) { address_ = address; }
   // Invites, enrols and accepts a post whose configuration is written, then starts it.
-  Result<void> Join(SmallOffice& post, const std::string& code, const std::string& role);
+  // `replaces`: in the place of one that is accepted under this code.
+  Result<void> Join(SmallOffice& post, const std::string& code, const std::string& role,
+                    bool replaces = false);
   // {"central":{"url","devices","data","authority","pid"},"desk":{…},"room":{…}}
   Json Addresses();
 
