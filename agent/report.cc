@@ -5,10 +5,11 @@
 namespace piket {
 namespace {
 
+// Null while the first search is under way: nothing is known yet.
 Json ScannerJson(const DeviceFacts& devices) {
+  if (devices.scanners.empty() && !devices.scanner_fault) return nullptr;
   if (devices.scanners.empty()) {
-    return {{"name", ""},
-            {"state", std::string(Word(devices.scanner_fault.value_or(Fault::kNoScanner)))}};
+    return {{"name", ""}, {"state", std::string(Word(*devices.scanner_fault))}};
   }
   const ScannerEntry& scanner = devices.scanners.front();
   return {{"name", scanner.name},

@@ -9,8 +9,8 @@
 namespace piket {
 
 // {"version","scanner":{"name","state"},"printers":[{"name","state","reasons","paper"}],
-// "disk_free_mib","quarantine"}; `state` of a scanner: ok, fault word; of a printer: idle,
-// printing, stopped, offline. Takes the database's turn.
+// "disk_free_mib","quarantine"}; `scanner` is null before the first search; `state` of a scanner:
+// ok, fault word; of a printer: idle, printing, stopped, offline. Takes the database's turn.
 Json ReportOf(Desk& desk, const DeviceFacts& devices);
 
 }  // namespace piket

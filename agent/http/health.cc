@@ -114,6 +114,12 @@ std::vector<PartHealth> ExamineAll(Screens& screens) {
   const DeviceFacts devices{screens.scan.Known(), screens.scan.SearchFault(),
                             screens.print.Printers()};
   auto parts = Examine(screens.desk, devices);
+  // Only a desk has something to scan, print and read with.
+  if (!settings.Has("desk")) {
+    std::erase_if(parts, [](const PartHealth& part) {
+      return part.part == "scanner" || part.part == "printer" || part.part == "reading";
+    });
+  }
   if (screens.office != nullptr) {
     parts.push_back(CalendarHealth(screens.office->calendar.Now(), screens.office->Today()));
   }

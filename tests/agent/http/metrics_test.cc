@@ -102,6 +102,15 @@ TEST_F(MetricsTest, OfADeskThatStandsAloneSayHowItIs) {
   EXPECT_EQ(samples.count("piket_journal_lost_entries"), 0u);
 }
 
+TEST_F(MetricsTest, OfAPostThatIsNoDeskMissNoScannerAndNoPrinter) {
+  EXPECT_EQ(Scraped().count("piket_part_state{part=\"scanner\"}"), 1u);
+  desk_->settings.roles = {"central"};
+  auto samples = Scraped();
+  EXPECT_EQ(samples.count("piket_part_state{part=\"scanner\"}"), 0u);
+  EXPECT_EQ(samples.count("piket_part_state{part=\"printer\"}"), 0u);
+  EXPECT_EQ(samples.count("piket_part_state{part=\"disk\"}"), 1u);
+}
+
 TEST_F(MetricsTest, OfAPostSayHowItsLineIs) {
   line_ = LineState{};
   line_->backlog = 41;
