@@ -48,7 +48,7 @@ export async function openScreen(size: keyof typeof sizes = 'desk', options: obj
   const outside: string[] = [];
   const faults: string[] = [];
   page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !/^(data|blob|chrome-extension):/.test(request.url())) outside.push(request.url());
+    if (!request.url().startsWith(url) && !/^(data|blob|chrome|chrome-extension):/.test(request.url())) outside.push(request.url());
   });
   page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(`${url}${path}`);

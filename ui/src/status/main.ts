@@ -12,7 +12,8 @@ interface Status {
   step: number;
   steps: number;
   activity: string;
-  until: string | null;
+  ended: boolean;
+  until: string | null; // none when it ended, or cannot be told
   forecast: { activity: string; from: string | null; until: string | null; done: boolean }[];
   updated_at: string;
   note: string;
@@ -101,7 +102,7 @@ function shown(it: Status): Child[] {
       it.steps > 0 && make('progress', { max: String(it.steps), value: String(Math.max(it.step - 1, done)), 'aria-label': w().step(it.step, it.steps) }),
       it.steps > 0 && make('p', { class: 'state' }, it.state_name),
       it.note && it.note !== it.state_name ? make('p', {}, it.note) : null,
-      it.steps > 0 && make('p', { class: 'until' }, `${w().until}: `, make('b', {}, it.until ? day(it.until) : w().unknown)),
+      it.steps > 0 && !it.ended && make('p', { class: 'until' }, `${w().until}: `, make('b', {}, it.until ? day(it.until) : w().unknown)),
       make('p', { class: 'soft' }, `${it.received_at ? `${w().received}: ${moment(it.received_at)}. ` : ''}${w().updated}: ${moment(it.updated_at)}.`)),
     it.forecast.length ? make('section', { class: 'card' }, make('h2', {}, w().plan),
       make('ol', {}, ...it.forecast.map((row, n) => make('li', { class: row.done ? 'done' : n + 1 === it.step ? 'now' : '' }, make('span', {}, row.activity), make('small', {}, row.done ? `✓ ${w().done}` : [n + 1 === it.step ? w().now : '', row.until ? day(row.until) : ''].filter(Boolean).join(' · ')))))) : null,
