@@ -80,7 +80,7 @@ Result<Json> StatusJson(const OfficeWork& office, Database& db, const std::strin
                {"step", 0},
                {"steps", 0},
                {"activity", ""},
-               {"ended", progress->c->ended_at.has_value()},
+               {"ended", progress->c && progress->c->ended_at},
                {"until", nullptr},
                {"forecast", Json::array()},
                {"updated_at", IsoText(office.Now())},
