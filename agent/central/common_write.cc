@@ -1,12 +1,18 @@
 #include "agent/central/common_write.h"
 
+#include <algorithm>
 #include <thread>
 
 namespace piket {
 namespace {
 
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
 // Before a write others get to read, and those who come a moment later are in it.
-constexpr std::chrono::milliseconds kGather{3};
+constexpr milliseconds kGather{3};
+// After this the rest is left for the next write: the screens wait behind it.
+constexpr milliseconds kLongest{25};
 
 }  // namespace
 
@@ -14,34 +20,41 @@ Result<void> CommonWrite::Write(const Work& work) {
   Piece own{work};
   std::unique_lock lock(mutex_);
   waiting_.push_back(&own);
-  changed_.wait(lock, [&] { return own.done || !writing_; });
-  if (own.done) return own.outcome;
-  writing_ = true;  // for all who wait by now
-  lock.unlock();
-  std::this_thread::sleep_for(kGather);
-  lock.lock();
-  std::vector<Piece*> pieces;
-  pieces.swap(waiting_);
-  lock.unlock();
-  WriteAll(pieces);
-  lock.lock();
-  for (Piece* piece : pieces) piece->done = true;
-  writing_ = false;
-  changed_.notify_all();
-  return own.outcome;
+  for (;;) {
+    changed_.wait(lock, [&] { return own.done || !writing_; });
+    if (own.done) return own.outcome;
+    writing_ = true;  // for those who wait longest
+    lock.unlock();
+    std::this_thread::sleep_for(kGather);
+    lock.lock();
+    const std::vector<Piece*> pieces = waiting_;
+    lock.unlock();
+    const size_t written = WriteSome(pieces);
+    lock.lock();
+    for (size_t i = 0; i < written; ++i) pieces[i]->done = true;
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<ptrdiff_t>(written));
+    writing_ = false;
+    changed_.notify_all();
+  }
 }
 
-void CommonWrite::WriteAll(const std::vector<Piece*>& pieces) {
+size_t CommonWrite::WriteSome(const std::vector<Piece*>& pieces) {
+  size_t written = 0;
   auto together = journal_.Write<void>([&](Database& db) -> Result<void> {
-    for (const Piece* piece : pieces) {
-      if (auto done = piece->work(db); !done) return done;
-    }
+    const auto until = steady_clock::now() + kLongest;
+    do {
+      if (auto done = pieces[written]->work(db); !done) return done;
+      ++written;
+    } while (written < pieces.size() && steady_clock::now() < until);
     return {};
   });
-  if (together) return;
-  for (Piece* piece : pieces) {
-    piece->outcome = pieces.size() == 1 ? together : journal_.Write<void>(piece->work);
+  if (together) return written;
+  // Whose fault it was is not asked: each of them alone.
+  const size_t tried = std::min(written + 1, pieces.size());
+  for (size_t i = 0; i < tried; ++i) {
+    pieces[i]->outcome = tried == 1 ? together : journal_.Write<void>(pieces[i]->work);
   }
+  return tried;
 }
 
 }  // namespace piket

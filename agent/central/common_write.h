@@ -28,7 +28,8 @@ class CommonWrite {
     bool done = false;
     Result<void> outcome = {};
   };
-  void WriteAll(const std::vector<Piece*>& pieces);
+  // The first so many of them.
+  size_t WriteSome(const std::vector<Piece*>& pieces);
 
   Journal& journal_;
   std::mutex mutex_;  // guards what follows

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <atomic>
 #include <optional>
+#include <semaphore>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -34,6 +35,7 @@ constexpr std::chrono::seconds kKeepAlive{60};
 // Serving threads that callers without a certificate may hold at once.
 constexpr int kMostUnproved = 32;
 constexpr rlim_t kDescriptors = 16384;
+constexpr ptrdiff_t kTurns = 2;
 
 // One part of a pattern: "{}" stands for any text without a slash.
 bool Fits(const std::string& pattern, const std::string& path, std::vector<std::string>& parts) {
@@ -85,10 +87,13 @@ std::map<std::string, std::string> HeadersOf(const HTTPServerRequest& request) {
   return headers;
 }
 
-// What every handler shares.
+// What every request shares.
 struct House {
   PostServerPlan plan;
-  PostRoutes routes;
+  PostRoutes routes = {};
+  // Who reads a long body's JSON: when a thousand posts come at once, few of them compute, and
+  // whoever writes (and lets the screens wait behind it) is not one of hundreds that do.
+  std::counting_semaphore<> turns{kTurns};
 };
 
 // One request. Throws Poco's exceptions when the line goes away in mid-request.
@@ -123,7 +128,9 @@ class Request {
       if (!body) return Send(response, FailedPost(body.error()), true);
       call.body = std::move(*body);
       if (request.getContentType().rfind("application/json", 0) == 0 && !call.body.empty()) {
+        house_.turns.acquire();
         auto json = ReadWire(call.body);
+        house_.turns.release();
         if (!json) return Send(response, FailedPost(json.error()), false);
         call.json = std::move(*json);
       }
@@ -297,7 +304,7 @@ std::vector<std::string> NamesOf(const Settings& settings) {
 }  // namespace
 
 struct PostServer::State {
-  explicit State(PostServerPlan plan) : house{std::move(plan), {}}, clerk(house) {
+  explicit State(PostServerPlan plan) : house{std::move(plan)}, clerk(house) {
     house.routes = JournalRoutes(house.plan.centre, house.plan.feeds);
     for (PostRoute& route : house.plan.more) house.routes.push_back(route);
   }
