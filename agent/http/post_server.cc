@@ -31,7 +31,7 @@ using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
 constexpr int kMostPerAddress = 4000;  // posts of one building may stand behind one address
-constexpr std::chrono::seconds kKeepAlive{60};
+constexpr std::chrono::seconds kKeepAlive{90};  // a post greets every minute
 // Serving threads that callers without a certificate may hold at once.
 constexpr int kMostUnproved = 32;
 constexpr rlim_t kDescriptors = 16384;

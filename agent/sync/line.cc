@@ -19,6 +19,8 @@ using Poco::Net::HTTPClientSession;
 using Poco::Net::HTTPRequest;
 using Poco::Net::HTTPResponse;
 
+// Shorter than the centre keeps a silent connection, longer than a post is silent.
+constexpr int kKeepAliveSeconds = 75;
 constexpr size_t kMostAnswer = 64u << 20;
 
 Error Down(const std::string& detail) { return {Fault::kLineDown, detail}; }
@@ -104,6 +106,8 @@ Line::Line(std::shared_ptr<TlsContext> context, std::string host, int port)
     : state_(std::make_unique<State>()) {
   state_->session = TlsSession(context, host, port);
   state_->session->setKeepAlive(true);
+  // Poco's own eight seconds would cost a handshake for every long poll.
+  state_->session->setKeepAliveTimeout(Poco::Timespan(kKeepAliveSeconds, 0));
 }
 Line::~Line() = default;
 
