@@ -1,5 +1,6 @@
 #include "agent/http/post_server.h"
 
+#include <future>
 #include <random>
 
 #include "tests/agent/http/line_end_rig.h"
@@ -92,6 +93,34 @@ TEST_F(TheLine, TellsARevokedPostSoOnItsNextRequest) {
   ASSERT_TRUE(Revoke(*centre_, "L1", "dicuri", "admin"));
   // The same connection, alive since before.
   auto answer = line->AskJson("POST", path, greeting);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().fault, Fault::kPostRefused);
+}
+
+TEST_F(TheLine, AnswersACallThatHangsWhenThereIsNews) {
+  Site& post = Join("L1");
+  auto line = LineOf(post);
+  auto empty = line->AskJson("GET", "/v1/feed?after=0&wait=1", {});
+  ASSERT_TRUE(empty) << empty.error().detail;
+  EXPECT_TRUE((*empty)["items"].empty());
+  auto asked = std::async(std::launch::async,
+                          [&] { return line->AskJson("GET", "/v1/feed?after=0&wait=25", {}); });
+  auto begun = std::chrono::steady_clock::now();
+  site_->Append("order.made", "order-1", {{"post", "L1"}});
+  auto answer = asked.get();
+  ASSERT_TRUE(answer) << answer.error().detail;
+  EXPECT_EQ((*answer)["items"].size(), 1u);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(20));
+}
+
+TEST_F(TheLine, TellsNothingToAPostThatIsRevokedWhileItsCallHangs) {
+  Site& post = Join("L1");
+  auto line = LineOf(post);
+  auto asked = std::async(std::launch::async,
+                          [&] { return line->AskJson("GET", "/v1/feed?after=0&wait=3", {}); });
+  ASSERT_TRUE(Revoke(*centre_, "L1", "dicuri", "admin"));
+  site_->Append("order.made", "order-1", {{"post", "L1"}});
+  auto answer = asked.get();
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().fault, Fault::kPostRefused);
 }
