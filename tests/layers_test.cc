@@ -112,7 +112,7 @@ TEST(Layers, HideVendorsFromOurHeaders) {
   const std::string checker = "agent/paper/archive_rules.h";
   // The same of the files that write X.509.
   const std::string writer = "agent/sync/tls/der_writer.h";
-  // Sockets are what agent/sync/tls gives: its headers name Poco's.
+  // Sockets are what agent/sync/tls gives and agent/http serves: their headers name Poco's.
   const std::set<std::string> sockets = {"Poco", "Poco/Net"};
   for (const fs::path& source : Sources()) {
     bool of_checker = source.stem().string().rfind("archive_check", 0) == 0;
@@ -126,8 +126,9 @@ TEST(Layers, HideVendorsFromOurHeaders) {
     for (const auto& [mark, name] : IncludesOf(source)) {
       if (mark != '<') continue;
       std::string folder = fs::path(name).parent_path().string();
-      bool of_tls = FolderOf(source) == "agent/sync/tls" && sockets.count(folder) > 0;
-      EXPECT_TRUE(folder.empty() || of_tls || system.count(folder))
+      const std::string room = FolderOf(source);
+      bool of_sockets = (room == "agent/sync/tls" || room == "agent/http") && sockets.count(folder);
+      EXPECT_TRUE(folder.empty() || of_sockets || system.count(folder))
           << source << " includes <" << name << ">";
       EXPECT_TRUE(name != "sqlite3.h" && name != "cairo.h" && name != "jpeglib.h" &&
                   name != "tiffio.h")
