@@ -62,6 +62,7 @@ Result<std::unique_ptr<Duty>> Duty::Begin(const Settings& settings, ConfigHouse*
   auto post = Post::Open(duty->settings_, duty->clock_, PostAccess::kWrite);
   if (!post) return post.error();
   duty->post_ = std::move(*post);
+  if (auto begun = duty->BeginClock(); !begun) return begun.error();
   if (auto opened = duty->OpenDevices(); !opened) return opened.error();
   duty->ListenToJournal();
   duty->OpenDesk();
@@ -127,6 +128,7 @@ Result<void> Duty::OpenLines() {
   auto report = [this] {
     Json said = ReportOf(post_->desk(), {scan_->Known(), scan_->SearchFault(), print_->Printers()});
     if (config_ != nullptr) said["config"] = config_->Report();
+    said["clock_behind"] = clock_.IsBehind();
     return said;
   };
   LinesPlan plan{*post_, settings_, clock_, report, [this] { TakePrintOrders(); }};
@@ -134,6 +136,7 @@ Result<void> Duty::OpenLines() {
     plan.config = config_->ForCourier();
     plan.centre = config_->office().centre;
   }
+  plan.time = [this](Instant now) { clock_.Told(now); };
   plan.numbers = [this](const Json& numbers) { TakeNumbers(numbers); };
   auto lines = Lines::Open(std::move(plan));
   if (!lines) return lines.error();
@@ -156,6 +159,41 @@ Result<void> Duty::OpenScreens() {
   if (!commands) return commands.error();
   commands_ = std::move(*commands);
   return {};
+}
+
+// It is at least as late as the newest entries; one that waited in quarantine may be an older one.
+Result<void> Duty::BeginClock() {
+  auto newest = post_->journal().database().Read([](Database& db) {
+    return db.Ask(
+        "SELECT ifnull(max(at),0) AS at FROM (SELECT e.at FROM arrival a JOIN entry e USING (post, "
+        "epoch, seq) ORDER BY a.n DESC LIMIT 100)");
+  });
+  if (!newest) return newest.error();
+  clock_.Raise(Instant(std::chrono::milliseconds(newest->front().Integer("at"))));
+  if (!clock_.IsUnsure()) return {};
+  guessed_from_ = clock_.Now();
+  guessed_ms_ = clock_.MonotonicMs();
+  LogWarning("the machine's clock is wrong",
+             {{"machine", IsoText(machine_clock_.Now())}, {"taken as", IsoText(*guessed_from_)}});
+  return post_->journal().AppendAlone({"clock.unsure",
+                                       kAgentAuthor,
+                                       "clock/" + settings_.post,
+                                       {{"machine", IsoText(machine_clock_.Now())}}});
+}
+
+// Entries of this boot between the two marks were made `shift_ms` later than they say.
+void Duty::WatchClock() {
+  if (!guessed_from_ || clock_.IsUnsure()) return;
+  const Instant guess =
+      *guessed_from_ + std::chrono::milliseconds(clock_.MonotonicMs() - guessed_ms_);
+  auto marked = post_->journal().AppendAlone({"clock.set",
+                                              kAgentAuthor,
+                                              "clock/" + settings_.post,
+                                              {{"by", clock_.IsBehind() ? "centre" : "machine"},
+                                               {"shift_ms", (clock_.Now() - guess).count()}}});
+  if (!marked) return LogError("marking the clock", marked.error());
+  LogLine("clock put right", {{"shift_ms", std::to_string((clock_.Now() - guess).count())}});
+  guessed_from_.reset();
 }
 
 // Only a post that was restored from a backup waits for them.
@@ -190,6 +228,7 @@ bool Duty::Keep() {
       LogLine("starting anew");
       return true;
     }
+    WatchClock();
     if (auto signed_head = post_->journal().SignHead(post_->key()); !signed_head) {
       LogError("signing the journal", signed_head.error());
       continue;  // no watchdog beat: the journal cannot be written

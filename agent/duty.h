@@ -5,10 +5,12 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "agent/config_house.h"
+#include "agent/core/floor_clock.h"
 #include "agent/http/command_server.h"
 #include "agent/http/server.h"
 #include "agent/lines.h"
@@ -38,6 +40,8 @@ class Duty {
   void OpenDesk();
   Result<void> OpenLines();
   Result<void> OpenScreens();
+  Result<void> BeginClock();
+  void WatchClock();
   void TakePrintOrders();
   void TakeNumbers(const Json& numbers);
 
@@ -45,7 +49,11 @@ class Duty {
 
   const Settings settings_;
   ConfigHouse* const config_;
-  const SystemClock clock_;
+  const SystemClock machine_clock_;
+  FloorClock clock_{machine_clock_};
+  // The clock was unsure when the agent began: what its time would be by now.
+  std::optional<Instant> guessed_from_;
+  int64_t guessed_ms_ = 0;
   // Who calls stands below who is called: what ends first is declared last.
   std::unique_ptr<Post> post_;
   std::unique_ptr<Scanner> scanner_;

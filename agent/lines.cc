@@ -37,9 +37,9 @@ void Lines::Join(const Membership& joined) {
     membership.server_name = address->host;
   }
   Desk& desk = plan_.post.desk();
-  CourierPlan courier{plan_.post.journal(), desk.blobs,   plan_.post.key(),
-                      plan_.settings.data,  plan_.report, plan_.brought,
-                      desk.safe().keys,     plan_.config, plan_.numbers};
+  CourierPlan courier{plan_.post.journal(), desk.blobs,    plan_.post.key(), plan_.settings.data,
+                      plan_.report,         plan_.brought, desk.safe().keys, plan_.config,
+                      plan_.numbers,        plan_.time};
   std::lock_guard lock(mutex_);
   courier_.reset();  // of an earlier membership
   courier_ = std::make_unique<Courier>(std::move(courier), membership);

@@ -26,6 +26,7 @@ struct LinesPlan {
   std::function<Json()> report;                   // how this post is, for the fleet screen
   std::function<void()> brought;                  // entries of the centre, or a blob, came in
   CourierConfig config = {};                      // of a post that takes the centre's configuration
+  std::function<void(Instant)> time = {};         // the centre's, signed
   std::function<void(const Json&)> numbers = {};  // where the centre says they stand
   std::string centre = {};  // "host:port" by that configuration; "": as the post joined
 };

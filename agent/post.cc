@@ -104,6 +104,10 @@ KindTable AllKinds() {
   AddPrintKinds(kinds);
   AddProcedureKinds(kinds);
   AddRegisterKinds(kinds);
+  // What a post says of its own clock: no table follows from it.
+  Apply nothing = [](Database&, const Entry&) { return Result<void>(); };
+  kinds["clock.unsure"] = {1, nothing};
+  kinds["clock.set"] = {1, nothing};
   return kinds;
 }
 

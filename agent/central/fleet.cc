@@ -159,6 +159,11 @@ std::optional<Lamp> DiskLamp(const Json& report, const FleetPlan& plan) {
 }
 
 std::optional<Lamp> ClockLamp(const Json& report) {
+  if (BoolOr(report, "clock_behind")) {
+    return Red("clock",
+               "Jam komputer itu salah; Piket di sana memakai waktu dari pusat. Betulkan tanggal "
+               "dan jamnya; ganti baterai papan induknya bila terulang.");
+  }
   if (!report.contains("clock_offset_ms")) return std::nullopt;
   const int64_t offset = std::abs(IntegerOr(report, "clock_offset_ms"));
   if (offset < kClockUnsureMs) return Green("clock");

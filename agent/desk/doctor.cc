@@ -61,6 +61,10 @@ PartHealth ClockHealth(const Desk& desk) {
     return {"clock", "fault", "Jam komputer salah: " + now,
             "Betulkan tanggal dan jam komputer ini sebelum menerima surat."};
   }
+  if (SystemClock().Now() + std::chrono::minutes(1) < desk.Now()) {
+    return {"clock", "fault", "Jam komputer salah; Piket memakai waktu yang diketahuinya: " + now,
+            "Betulkan tanggal dan jam komputer ini; ganti baterai papan induknya bila terulang."};
+  }
   if (!synchronised) {
     return {"clock", "warning", "Jam belum disamakan dengan server waktu: " + now,
             "Bandingkan dengan jam kantor; hubungi tim aplikasi bila berbeda."};

@@ -11,8 +11,8 @@ constexpr std::chrono::hours kLookAgain{1};
 
 }  // namespace
 
-Result<std::unique_ptr<ScreenTls>> ScreenTls::Open(const Settings& settings) {
-  std::unique_ptr<ScreenTls> tls(new ScreenTls(settings));
+Result<std::unique_ptr<ScreenTls>> ScreenTls::Open(const Settings& settings, const Clock& clock) {
+  std::unique_ptr<ScreenTls> tls(new ScreenTls(settings, clock));
   if (settings.screen_tls == "own") {
     auto authority = Authority::Open(settings.data / "keys", settings.office, tls->clock_);
     if (!authority) return authority.error();

@@ -18,7 +18,7 @@ class ScreenTls {
  public:
   // For [screen] tls "own" or "office". kConfiguration when the office's files are not what they
   // should be.
-  static Result<std::unique_ptr<ScreenTls>> Open(const Settings& settings);
+  static Result<std::unique_ptr<ScreenTls>> Open(const Settings& settings, const Clock& clock);
   ~ScreenTls();
   const std::shared_ptr<TlsContext>& context() const { return context_; }
   // Whose certificate a computer installs to believe the screens.
@@ -26,12 +26,12 @@ class ScreenTls {
   Authority* authority() const { return authority_.get(); }
 
  private:
-  explicit ScreenTls(const Settings& settings) : settings_(settings) {}
+  ScreenTls(const Settings& settings, const Clock& clock) : settings_(settings), clock_(clock) {}
   Result<TlsIdentity> Identity();
   void KeepFresh();
 
   const Settings settings_;
-  const SystemClock clock_;
+  const Clock& clock_;  // the post's: a machine may have started in 1970
   std::unique_ptr<Authority> authority_;
   std::shared_ptr<TlsContext> context_;
   std::string shown_;  // the certificate in use

@@ -39,6 +39,8 @@ struct CourierPlan {
   // What the centre says of the numbers this post gave out (Welcome). On the courier's thread, once
   // the centre has what this post has of its older epochs.
   std::function<void(const Json&)> numbers = {};
+  // The centre's time, signed, as it is now. On the courier's thread.
+  std::function<void(Instant)> time = {};
 };
 
 // How the line is, for the desk's screen and doctor.

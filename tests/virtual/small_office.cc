@@ -70,7 +70,7 @@ Result<void> SmallOffice::StartAgent() {
             config().string(),
             (plan_.folder / "piket.log").string()};
   }
-  auto agent = Process::Start({.argv = argv});
+  auto agent = Process::Start({.argv = argv, .environment = environment_});
   if (!agent) return agent.error();
   agent_ = std::move(*agent);
   auto line = agent_->ReadLine(seconds(30));

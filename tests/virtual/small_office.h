@@ -51,6 +51,10 @@ class SmallOffice {
 
   // kill -9; the devices stay.
   void KillAgent();
+  // Of agents that start from now on: {"FAKETIME", …}.
+  void SetEnvironment(std::vector<std::pair<std::string, std::string>> environment) {
+    environment_ = std::move(environment);
+  }
   // SIGTERM and wait; the exit status.
   Result<int> StopAgent();
   Result<void> StartAgent();
@@ -65,6 +69,7 @@ class SmallOffice {
   std::vector<std::string> CommandLine(const std::vector<std::string>& words) const;
 
   SmallOfficePlan plan_;
+  std::vector<std::pair<std::string, std::string>> environment_;
   std::unique_ptr<VirtualEscl> scanner_;
   std::unique_ptr<VirtualPrinter> printer_;
   std::unique_ptr<Process> agent_;
