@@ -31,6 +31,8 @@ using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
 constexpr int kMostPerAddress = 4000;  // posts of one building may stand behind one address
+// Four ways of two seconds each, and a machine that is busy. Nobody who waits holds a thread.
+constexpr std::chrono::seconds kHandshake{15};
 constexpr std::chrono::seconds kKeepAlive{90};  // a post greets every minute
 // Serving threads that callers without a certificate may hold at once.
 constexpr int kMostUnproved = 32;
@@ -342,6 +344,7 @@ Result<std::unique_ptr<PostServer>> PostServer::Start(PostServerPlan plan) {
   tls.authority = centre.authority.certificate();
   tls.forgive_dates = true;  // Admitted decides, by the centre's clock
   tls.most_per_address = kMostPerAddress;
+  tls.handshake = kHandshake;
   auto context = TlsContext::Server(tls);
   if (!context) return context.error();
   AllowManyDescriptors();

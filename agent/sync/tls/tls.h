@@ -56,7 +56,7 @@ struct TlsClientPlan {
   std::string server_name;  // checked against the certificate; never empty
   std::optional<TlsIdentity> identity;
   bool forgive_dates = false;  // this post's clock is unsure
-  std::chrono::milliseconds handshake{5000};
+  std::chrono::milliseconds handshake{20000};
   std::chrono::milliseconds operation{30000};
 };
 

@@ -69,6 +69,18 @@ TEST_F(TheLine, CarriesOnThroughLossDelayAndRepetition) {
   EXPECT_EQ(CountIn(*site_, "SELECT count(*) AS n FROM line_note"), 50);
 }
 
+// A satellite link on a bad day: two seconds each way and back.
+TEST_F(TheLine, CarriesOnWhenEveryAnswerTakesTwoSeconds) {
+  Site& post = Join("L1");
+  LineKnobs knobs;
+  knobs.delay = std::chrono::seconds(1);
+  line_->Set(knobs);
+  for (int i = 0; i < 20; ++i) post.Note(std::to_string(i));
+  Send(post);
+  EXPECT_TRUE(Until([&] { return InStep(post); }, std::chrono::seconds(120)));
+  EXPECT_EQ(CountIn(*site_, "SELECT count(*) AS n FROM line_note"), 20);
+}
+
 TEST_F(TheLine, ComesBackWhenTheCentreDoes) {
   Site& post = Join("L1");
   Courier& courier = Send(post);
